@@ -1,0 +1,85 @@
+//! All settings of an analysis in one struct, whose hash goes into every record.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+
+/// How long a summary may be.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Budget {
+    /// At most so many sentences.
+    Sentences(usize),
+    /// At most this share of the document's sentences, in (0, 1]; at least one.
+    Ratio(f64),
+    /// At most so many words; at least one sentence.
+    Words(usize),
+}
+
+/// Whether lines of plain text are sorted into title, byline, tags and the like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Anatomy {
+    /// Find out what each line is and keep only headings and body.
+    #[default]
+    On,
+    /// Take every line as body.
+    Off,
+}
+
+/// The settings of an analysis.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Config {
+    /// How long the summary may be.
+    pub budget: Budget,
+    /// Give each section its own share of the summary.
+    pub per_section: bool,
+    /// What the summary should be about; `None` for the article itself.
+    pub query: Option<String>,
+    /// Whether lines are typed.
+    pub anatomy: Anatomy,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { budget: Budget::Sentences(3), per_section: false, query: None, anatomy: Anatomy::On }
+    }
+}
+
+impl Config {
+    /// Checks every setting.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] names the setting, its value and the allowed range.
+    pub fn checked(self) -> Result<Self> {
+        let wrong = |setting, value: String, remedy| Err(Error::Setting { setting, value, remedy });
+        match self.budget {
+            Budget::Sentences(0) => wrong("--sentences", "0".into(), "give at least 1"),
+            Budget::Words(0) => wrong("--words", "0".into(), "give at least 1"),
+            Budget::Ratio(r) if !(r > 0.0 && r <= 1.0) => {
+                wrong("--ratio", r.to_string(), "give more than 0, at most 1")
+            }
+            _ if self.query.as_ref().is_some_and(|q| q.trim().is_empty()) => {
+                wrong("--query", "empty".into(), "say what the summary should be about")
+            }
+            _ => Ok(self),
+        }
+    }
+
+    /// SHA-256, in hexadecimal, of the settings as JSON.
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        let json = serde_json::to_vec(self).unwrap_or_default();
+        hex(&Sha256::digest(json))
+    }
+}
+
+/// Bytes as lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}

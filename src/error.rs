@@ -1,0 +1,198 @@
+//! Every way the library can fail, each with what to do about it.
+
+use std::io;
+use std::path::PathBuf;
+
+/// The library's result.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong, where, and the remedy.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file could not be opened or read.
+    #[error("{path}: cannot be read ({source}); check the path and its permissions", path = .path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Standard input could not be read.
+    #[error("-: standard input cannot be read ({0})")]
+    ReadStdin(#[source] io::Error),
+    /// The path is a directory.
+    #[error("{path}: is a directory; name its files, for example {path}/*.txt", path = .path.display())]
+    Directory {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// A glob pattern matched nothing or is malformed.
+    #[error("{pattern}: no file matches; check the pattern")]
+    NoMatch {
+        /// The pattern as given.
+        pattern: String,
+    },
+    /// The bytes are not text.
+    #[error(
+        "{name}: looks like a binary file (byte {at} is NUL or a control code); give plain text, Markdown, HTML or JSONL"
+    )]
+    Binary {
+        /// The file.
+        name: String,
+        /// Offset of the first byte that no text holds.
+        at: usize,
+    },
+    /// The input is larger than the limit.
+    #[error("{name}: {bytes} bytes exceed the limit of {limit} bytes for one document; split it")]
+    TooLarge {
+        /// The file.
+        name: String,
+        /// Its size in bytes.
+        bytes: u64,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// Nothing but white space.
+    #[error("{name}: is empty; nothing to analyze")]
+    Empty {
+        /// The document.
+        name: String,
+    },
+    /// Text, but no body in it.
+    #[error(
+        "{name}: no body text found, only titles, bylines, tags or boilerplate; `detente parse` shows what was recognised, `--anatomy off` takes every line as body"
+    )]
+    NoBody {
+        /// The document.
+        name: String,
+    },
+    /// A JSONL file, or one of its lines, is not UTF-8.
+    #[error("{name}: line {line} is not valid UTF-8 (byte {at} of the line); convert the file to UTF-8")]
+    Utf8 {
+        /// The file.
+        name: String,
+        /// Line number, from 1.
+        line: usize,
+        /// Offset in the line of the first bad byte.
+        at: usize,
+    },
+    /// A JSONL line is not JSON of a known shape.
+    #[error(
+        "{name}: line {line} is not a record ({source}); a line is {{\"id\",\"text\"}}, {{\"id\",\"html\"}} or {{\"id\",\"sections\"}}"
+    )]
+    Record {
+        /// The file.
+        name: String,
+        /// Line number, from 1.
+        line: usize,
+        /// What the JSON parser said.
+        source: serde_json::Error,
+    },
+    /// A JSONL record has none, or more than one, of `text`, `html`, `sections`.
+    #[error("{name}: line {line} must have exactly one of \"text\", \"html\" and \"sections\", and has {found}")]
+    RecordShape {
+        /// The file.
+        name: String,
+        /// Line number, from 1.
+        line: usize,
+        /// What it has.
+        found: String,
+    },
+    /// No article could be found in an HTML page.
+    #[error("{name}: no article found in the HTML page; save the article's text, or try --input-format text")]
+    NoArticle {
+        /// The page.
+        name: String,
+    },
+    /// An internal invariant about spans does not hold.
+    #[error("{name}: {what}; this is a defect of detente, please report it with the input")]
+    BrokenSpan {
+        /// The document.
+        name: String,
+        /// Which span and why.
+        what: String,
+    },
+    /// A file of the model folder is missing or unreadable.
+    #[error("model file {path}: cannot be read ({source}); a model folder holds model.onnx, tokenizer.json, config.json, heads.safetensors and checksums.txt", path = .path.display())]
+    ModelFile {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The checksum of a model file differs from the folder's checksums.txt.
+    #[error(
+        "model file {file}: its SHA-256 is {found}, checksums.txt says {expected}; the file is truncated or changed, fetch the model again"
+    )]
+    Checksum {
+        /// The file's name.
+        file: String,
+        /// As checksums.txt says.
+        expected: String,
+        /// As the bytes give.
+        found: String,
+    },
+    /// checksums.txt lists no such file, or is malformed.
+    #[error("checksums.txt of the model has no line for {file}; fetch the model again")]
+    ChecksumMissing {
+        /// The file's name.
+        file: String,
+    },
+    /// config.json of the model cannot be understood.
+    #[error(
+        "model file config.json: {source}; the model is foreign or of another version, this detente reads detente models of format 1"
+    )]
+    ModelConfig {
+        /// What the JSON parser said.
+        source: serde_json::Error,
+    },
+    /// A model file has the wrong shape or content.
+    #[error("model file {file}: {what}; the model is foreign or damaged, fetch it again or use the built-in one")]
+    ModelShape {
+        /// The file's name.
+        file: String,
+        /// What was expected and found.
+        what: String,
+    },
+    /// The encoder's graph could not be loaded.
+    #[error(
+        "model file model.onnx: the graph cannot be loaded; the model is foreign or damaged, fetch it again or use the built-in one"
+    )]
+    EncoderLoad(#[source] rten::LoadError),
+    /// The encoder failed while it ran.
+    #[error("the encoder failed on window {window}")]
+    EncoderRun {
+        /// Index of the window in the batch.
+        window: usize,
+        /// What the runtime said.
+        source: rten::RunError,
+    },
+    /// The tokenizer could not be loaded or could not read a text.
+    #[error("the model's tokenizer failed; the model is foreign or damaged, fetch it again or use the built-in one")]
+    Tokenizer(#[source] tokenizers::Error),
+    /// The heads' weights could not be read.
+    #[error(
+        "model file heads.safetensors cannot be read; the model is damaged, fetch it again or use the built-in one"
+    )]
+    Heads(#[source] safetensors::SafeTensorError),
+    /// A setting is out of its range.
+    #[error("{setting} is {value}; {remedy}")]
+    Setting {
+        /// The setting.
+        setting: &'static str,
+        /// The value given.
+        value: String,
+        /// What is allowed.
+        remedy: &'static str,
+    },
+    /// A report could not be rendered.
+    #[error("the report could not be rendered")]
+    Render(#[source] minijinja::Error),
+    /// A result could not be written.
+    #[error("the result could not be written")]
+    Write(#[source] io::Error),
+    /// A result could not be turned into JSON.
+    #[error("the result could not be written as JSON")]
+    Json(#[source] serde_json::Error),
+}

@@ -1,0 +1,24 @@
+//! Extractive summaries and diplomatic tone of articles, with the evidence for each.
+//!
+//! ```text
+//! Source -> Document -> Batch -> Hidden -> Scores -> Analysis -> Report
+//! bytes     text,       token    f32       salience   summary,    text, JSON,
+//!           sections,   ids      [sents,   and tone   tone by     Markdown,
+//!           sentences            hidden]   per        section     HTML
+//!                                          sentence
+//! ```
+//! The modules stand in the order of that flow.
+
+pub mod analysis;
+pub mod document;
+pub mod ingest;
+pub mod report;
+pub mod segment;
+
+pub mod config;
+pub mod error;
+
+pub use analysis::Analysis;
+pub use config::Config;
+pub use document::Document;
+pub use error::{Error, Result};

@@ -1,0 +1,1 @@
+//! An [`Analysis`](crate::Analysis) in, something to read out.

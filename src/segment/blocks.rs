@@ -1,0 +1,1 @@
+//! Article anatomy: what each line or paragraph is.

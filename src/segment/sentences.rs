@@ -1,0 +1,1 @@
+//! Sentences: sentencex in a wrapper of ours.
