@@ -9,11 +9,23 @@
 //! ```
 //! The modules stand in the order of that flow.
 
-pub mod analysis;
-pub mod document;
 pub mod ingest;
-pub mod report;
+
 pub mod segment;
+
+pub mod document;
+
+pub mod model;
+
+pub mod summary;
+
+pub mod tone;
+
+pub mod engine;
+
+pub mod analysis;
+
+pub mod report;
 
 pub mod config;
 pub mod error;
@@ -21,4 +33,5 @@ pub mod error;
 pub use analysis::Analysis;
 pub use config::Config;
 pub use document::Document;
+pub use engine::{Engine, Wanted};
 pub use error::{Error, Result};

@@ -1,0 +1,118 @@
+//! The whole way from a [`Document`] to its [`Analysis`].
+
+use std::num::NonZeroUsize;
+use std::ops::Range;
+use std::path::Path;
+
+use crate::analysis::{Analysis, ModelId, ParagraphRecord, SummaryRecord, rounded};
+use crate::config::Config;
+use crate::document::Document;
+use crate::error::Result;
+use crate::model::files::ModelFiles;
+use crate::model::{Model, Scores};
+use crate::summary::{Candidates, focused, select};
+use crate::tone;
+
+/// Which parts of an analysis to compute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Wanted {
+    /// Salience and the summary.
+    pub summary: bool,
+    /// Tone of sentences, sections and the document.
+    pub tone: bool,
+    /// Tone of paragraphs too.
+    pub paragraphs: bool,
+}
+
+/// A loaded model that analyzes documents.
+pub struct Engine {
+    model: Model,
+}
+
+impl Engine {
+    /// Loads the model of a folder, or the built-in one, for `threads` threads.
+    ///
+    /// # Errors
+    /// As [`ModelFiles::read`] and [`Model::load`].
+    pub fn load(model_dir: Option<&Path>, threads: NonZeroUsize) -> Result<Self> {
+        let files = model_dir.map_or_else(|| Ok(ModelFiles::built_in()), ModelFiles::read)?;
+        Model::load(&files, threads).map(|model| Self { model })
+    }
+
+    /// The model's name and checksum.
+    #[must_use]
+    pub fn model(&self) -> &ModelId {
+        self.model.id()
+    }
+
+    /// Scores a document and says what was wanted of it.
+    ///
+    /// # Errors
+    /// As [`Model::score`].
+    pub fn analyze(&self, document: &Document, config: &Config, wanted: Wanted) -> Result<Analysis> {
+        let mut analysis = Analysis::parsed(document, config.sha256());
+        let scores = self.model.score(document)?;
+        analysis.model = Some(self.model.id().clone());
+        if wanted.summary {
+            self.summarize(&mut analysis, document, &scores, config)?;
+        }
+        if wanted.tone {
+            self.label(&mut analysis, document, &scores, wanted.paragraphs);
+        }
+        Ok(analysis)
+    }
+
+    fn summarize(&self, analysis: &mut Analysis, document: &Document, scores: &Scores, config: &Config) -> Result<()> {
+        let salience: Vec<f64> = scores.salience.iter().map(|logit| 1.0 / (1.0 + (-logit).exp())).collect();
+        let ranked = match &config.query {
+            None => scores.salience.clone(),
+            Some(query) => {
+                let vector = self.model.embed(query)?;
+                focused(&salience, document, &scores.hidden, (query, vector.row(0)))
+            }
+        };
+        let redundancy = self.model.redundancy();
+        let candidates = Candidates { document, scores: ranked, hidden: &scores.hidden, redundancy };
+        let chosen = select(&candidates, config);
+        for (index, record) in analysis.sentences.iter_mut().enumerate() {
+            record.salience = salience.get(index).copied().map(rounded);
+            record.selected = Some(chosen.binary_search(&index).is_ok());
+        }
+        let text = chosen.iter().map(|&index| analysis.sentence_text(index)).collect::<Vec<_>>().join(" ");
+        analysis.summary = Some(SummaryRecord { sentences: chosen, text });
+        Ok(())
+    }
+
+    fn label(&self, analysis: &mut Analysis, document: &Document, scores: &Scores, paragraphs: bool) {
+        let run = |range: Range<usize>| tone::of_run(&self.model.tone_of(scores, range.clone()), range.start);
+        for (record, tone) in analysis.sentences.iter_mut().zip(&scores.tone) {
+            record.tone = Some(tone::of_sentence(tone));
+        }
+        for section in &mut analysis.sections {
+            section.tone = Some(run(section.first_sentence..section.end_sentence));
+        }
+        if paragraphs {
+            let record = |range: Range<usize>| ParagraphRecord {
+                start: document.sentences()[range.start].span.start(),
+                end: document.sentences()[range.end - 1].span.end(),
+                first_sentence: range.start,
+                end_sentence: range.end,
+                tone: run(range),
+            };
+            analysis.paragraphs = Some(self::paragraphs(document).into_iter().map(record).collect());
+        }
+        analysis.tone = Some(run(0..document.sentences().len()));
+    }
+}
+
+/// Runs of sentences that stand in one body block.
+fn paragraphs(document: &Document) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for (index, sentence) in document.sentences().iter().enumerate() {
+        match runs.last_mut() {
+            Some(run) if document.sentences()[run.start].block == sentence.block => run.end = index + 1,
+            _ => runs.push(index..index + 1),
+        }
+    }
+    runs
+}

@@ -1,0 +1,74 @@
+//! A model's config.json: sizes, special tokens, labels, and the settings of its heads.
+
+use serde::Deserialize;
+
+use crate::error::{Error, Result};
+
+use super::salience::Redundancy;
+use super::tone::Weighting;
+
+/// The version of the model folder that this crate reads.
+const FORMAT: u32 = 1;
+
+/// The parsed config.json of a model folder.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ModelConfig {
+    /// The model's name, such as `detente-v1`.
+    pub name: String,
+    /// Version of the folder's layout.
+    pub version: u32,
+    /// The published weights it started from.
+    pub base_model: String,
+    /// Width of a hidden state.
+    pub hidden: usize,
+    /// Tokens that fit the encoder, special tokens included.
+    pub max_tokens: usize,
+    /// Tokens of the title that every window begins with, at most.
+    pub title_tokens: usize,
+    /// Tokens of the sentences before it that a later window repeats as context, at most.
+    pub context_tokens: usize,
+    /// Id of the token that begins a window.
+    pub cls_id: u32,
+    /// Id of the token that ends a window, and the title.
+    pub sep_id: u32,
+    /// Settings of the heads.
+    pub heads: HeadsConfig,
+}
+
+/// Settings of the two heads.
+#[derive(Debug, Clone, Deserialize)]
+pub struct HeadsConfig {
+    /// Names of the salience head's features, in the order of its weights.
+    pub salience_features: Vec<String>,
+    /// When two sentences say the same.
+    pub redundancy: Redundancy,
+    /// The points of the tone scale, in the order of the weights' rows.
+    pub tone_points: Vec<i32>,
+    /// Names of a section's features, in the order of the weights.
+    pub section_features: Vec<String>,
+    /// How sentences are weighted in a section.
+    pub weighting: Weighting,
+}
+
+impl ModelConfig {
+    /// Reads a config.json.
+    ///
+    /// # Errors
+    /// [`Error::ModelConfig`] when it is not such a file; [`Error::ModelShape`] when its sizes cannot be right.
+    pub fn parse(json: &[u8]) -> Result<Self> {
+        let config: Self = serde_json::from_slice(json).map_err(|source| Error::ModelConfig { source })?;
+        let wrong = |what: String| Err(Error::ModelShape { file: "config.json".into(), what });
+        if config.version != FORMAT {
+            return wrong(format!("its format is {}, this detente reads format {FORMAT}", config.version));
+        }
+        if config.hidden == 0 || config.hidden > 1 << 16 {
+            return wrong(format!("\"hidden\" is {}, and must be from 1 to 65536", config.hidden));
+        }
+        // [CLS], the title, its [SEP], the context, one token to score, [SEP].
+        let needed = config.title_tokens.saturating_add(config.context_tokens).saturating_add(4);
+        if config.max_tokens < needed || config.max_tokens > 1 << 16 {
+            return wrong(format!("\"max_tokens\" is {}, and must be from {needed} to 65536", config.max_tokens));
+        }
+        Ok(config)
+    }
+}

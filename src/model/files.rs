@@ -1,0 +1,117 @@
+//! The files of a model, built in or from a folder, and their checksums.
+//!
+//! Enters: nothing (the built-in model) or a folder. Leaves: the bytes of every file. Holds after
+//! [`ModelFiles::verify`]: each has the SHA-256 that the model's checksums.txt says.
+
+use std::borrow::Cow;
+use std::fs;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use crate::config::hex;
+use crate::error::{Error, Result};
+
+/// The encoder's graph and weights.
+pub const ENCODER: &str = "model.onnx";
+/// The tokenizer.
+pub const TOKENIZER: &str = "tokenizer.json";
+/// Sizes and settings.
+pub const CONFIG: &str = "config.json";
+/// Weights of the heads.
+pub const HEADS: &str = "heads.safetensors";
+/// The list of checksums.
+pub const CHECKSUMS: &str = "checksums.txt";
+
+/// The bytes of one file, by its name.
+#[derive(Debug, Clone)]
+struct File {
+    name: &'static str,
+    bytes: Cow<'static, [u8]>,
+}
+
+/// All files of one model.
+#[derive(Debug, Clone)]
+pub struct ModelFiles {
+    files: [File; 4],
+    checksums: Cow<'static, str>,
+}
+
+impl ModelFiles {
+    /// The model that is part of the program.
+    #[must_use]
+    pub fn built_in() -> Self {
+        let file = |name, bytes: &'static [u8]| File { name, bytes: Cow::Borrowed(bytes) };
+        Self {
+            files: [
+                file(ENCODER, include_bytes!("../../models/detente-v1/model.onnx")),
+                file(TOKENIZER, include_bytes!("../../models/detente-v1/tokenizer.json")),
+                file(CONFIG, include_bytes!("../../models/detente-v1/config.json")),
+                file(HEADS, include_bytes!("../../models/detente-v1/heads.safetensors")),
+            ],
+            checksums: Cow::Borrowed(include_str!("../../models/detente-v1/checksums.txt")),
+        }
+    }
+
+    /// Reads a model folder.
+    ///
+    /// # Errors
+    /// [`Error::ModelFile`] names the file that is missing or unreadable.
+    pub fn read(dir: &Path) -> Result<Self> {
+        let bytes = |name: &str| {
+            let path = dir.join(name);
+            fs::read(&path).map_err(|source| Error::ModelFile { path, source })
+        };
+        let file = |name| Ok::<_, Error>(File { name, bytes: Cow::Owned(bytes(name)?) });
+        let checksums = String::from_utf8_lossy(&bytes(CHECKSUMS)?).into_owned();
+        let files = [file(CONFIG)?, file(ENCODER)?, file(TOKENIZER)?, file(HEADS)?];
+        Ok(Self { files, checksums: Cow::Owned(checksums) })
+    }
+
+    /// The bytes of one of the four files; empty for any other name.
+    #[must_use]
+    pub fn bytes(&self, name: &str) -> &[u8] {
+        self.files.iter().find(|file| file.name == name).map_or(&[], |file| &file.bytes)
+    }
+
+    /// The bytes of the encoder, with the life of the program where they are built in.
+    pub(super) fn encoder(&self) -> Cow<'static, [u8]> {
+        self.files.iter().find(|file| file.name == ENCODER).map(|file| file.bytes.clone()).unwrap_or_default()
+    }
+
+    /// Names and sizes in bytes of the four files.
+    pub fn sizes(&self) -> impl Iterator<Item = (&'static str, usize)> + '_ {
+        self.files.iter().map(|file| (file.name, file.bytes.len()))
+    }
+
+    /// SHA-256, in hexadecimal, of checksums.txt: it stands for every file of the model.
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        hex(&Sha256::digest(self.checksums.as_bytes()))
+    }
+
+    /// Compares every file with its line in checksums.txt.
+    ///
+    /// # Errors
+    /// [`Error::Checksum`] for a file that differs, [`Error::ChecksumMissing`] for one without a line.
+    pub fn verify(&self) -> Result<()> {
+        for file in &self.files {
+            let expected = self.expected(file.name)?;
+            let found = hex(&Sha256::digest(&file.bytes));
+            if found != expected {
+                return Err(Error::Checksum { file: file.name.into(), expected: expected.into(), found });
+            }
+        }
+        Ok(())
+    }
+
+    /// The checksum that checksums.txt gives for a file, in the form of `sha256sum`.
+    fn expected(&self, name: &str) -> Result<&str> {
+        self.checksums
+            .lines()
+            .filter_map(|line| line.split_once(char::is_whitespace))
+            .find(|(_, file)| file.trim_start_matches([' ', '*']) == name)
+            .map(|(sum, _)| sum)
+            .ok_or_else(|| Error::ChecksumMissing { file: name.into() })
+    }
+}

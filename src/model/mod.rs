@@ -1,0 +1,150 @@
+//! A [`Document`]'s sentences in, [`Scores`] out: windows, encoder, and the two heads.
+//!
+//! ```text
+//! sentences -> tokenizer -> Batch -> Encoder -> Hidden -> salience head -> Scores
+//!                                                      -> tone head
+//! ```
+
+pub mod config;
+pub mod encoder;
+pub mod files;
+pub mod rten;
+pub mod salience;
+pub mod tensors;
+pub mod tone;
+pub mod windows;
+
+use std::num::NonZeroUsize;
+use std::ops::Range;
+use std::thread;
+
+use tokenizers::Tokenizer;
+
+use self::config::ModelConfig;
+use self::encoder::{Encoder, Hidden};
+use self::files::ModelFiles;
+use self::rten::RtenEncoder;
+use self::salience::{Redundancy, SalienceHead};
+use self::tensors::Tensors;
+use self::tone::{RunTone, SentenceTone, ToneHead};
+use self::windows::Batch;
+use crate::analysis::ModelId;
+use crate::document::Document;
+use crate::error::{Error, Result};
+
+/// What the model says of every sentence of a document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scores {
+    /// Sentence vectors.
+    pub hidden: Hidden,
+    /// Salience logits, to be compared inside the document only.
+    pub salience: Vec<f64>,
+    /// Tone of each sentence.
+    pub tone: Vec<SentenceTone>,
+}
+
+/// A loaded model: tokenizer, encoder and heads.
+pub struct Model {
+    config: ModelConfig,
+    id: ModelId,
+    tokenizer: Tokenizer,
+    encoder: Box<dyn Encoder>,
+    salience: SalienceHead,
+    tone: ToneHead,
+}
+
+impl Model {
+    /// Checks the files against their checksums and loads them, for `threads` threads.
+    ///
+    /// # Errors
+    /// [`Error::Checksum`], [`Error::ModelConfig`], [`Error::ModelShape`], [`Error::EncoderLoad`],
+    /// [`Error::Tokenizer`] or [`Error::Heads`], each for the file it names.
+    pub fn load(files: &ModelFiles, threads: NonZeroUsize) -> Result<Self> {
+        let config = ModelConfig::parse(files.bytes(files::CONFIG))?;
+        let width = config.hidden;
+        // Checksums, tokenizer and graph take about as long each: side by side they fit a cold start.
+        let (verified, tokenizer, encoder) = thread::scope(|scope| {
+            let verified = scope.spawn(|| files.verify());
+            let tokenizer = scope.spawn(|| load_tokenizer(files.bytes(files::TOKENIZER)));
+            let encoder = RtenEncoder::new(files.encoder(), width, threads);
+            (joined(verified), joined(tokenizer), encoder)
+        });
+        verified?;
+        let tensors = Tensors::parse(files.bytes(files::HEADS))?;
+        let salience = SalienceHead::new(&tensors, &config.heads, width)?;
+        let tone = ToneHead::new(&tensors, &config.heads, width)?;
+        let id = ModelId { name: config.name.clone(), sha256: files.sha256() };
+        Ok(Self { id, tokenizer: tokenizer?, encoder: Box::new(encoder?), salience, tone, config })
+    }
+
+    /// Its name and checksum.
+    #[must_use]
+    pub fn id(&self) -> &ModelId {
+        &self.id
+    }
+
+    /// Its sizes and settings.
+    #[must_use]
+    pub fn config(&self) -> &ModelConfig {
+        &self.config
+    }
+
+    /// When two sentences say the same.
+    #[must_use]
+    pub fn redundancy(&self) -> Redundancy {
+        self.salience.redundancy()
+    }
+
+    /// Scores every sentence of a document.
+    ///
+    /// # Errors
+    /// [`Error::Tokenizer`] or [`Error::EncoderRun`].
+    pub fn score(&self, document: &Document) -> Result<Scores> {
+        let sentences = document.sentences().iter().map(|s| document.slice(s.span));
+        let (batch, hidden) = self.encode(sentences, document.title())?;
+        let salience = self.salience.logits(&hidden, batch.lengths());
+        let tone = self.tone.sentences(&hidden, batch.lengths());
+        Ok(Scores { hidden, salience, tone })
+    }
+
+    /// The vector of one text by itself, such as a query.
+    ///
+    /// # Errors
+    /// As [`Model::score`].
+    pub fn embed(&self, text: &str) -> Result<Hidden> {
+        self.encode(std::iter::once(text), None).map(|(_, hidden)| hidden)
+    }
+
+    /// Tone of the sentences in `run`, taken together.
+    #[must_use]
+    pub fn tone_of(&self, scores: &Scores, run: Range<usize>) -> RunTone {
+        self.tone.run(&scores.tone, run)
+    }
+
+    fn encode<'t>(&self, sentences: impl Iterator<Item = &'t str>, title: Option<&str>) -> Result<(Batch, Hidden)> {
+        let sentences = sentences.map(|text| self.tokens(text)).collect::<Result<Vec<_>>>()?;
+        let title = self.tokens(title.unwrap_or_default())?;
+        let batch = Batch::new(&sentences, &title, &self.config);
+        let hidden = self.encoder.encode(&batch)?;
+        Ok((batch, hidden))
+    }
+
+    /// Token ids of one text, without special tokens.
+    fn tokens(&self, text: &str) -> Result<Vec<u32>> {
+        let encoding = self.tokenizer.encode_fast(text, false).map_err(Error::Tokenizer)?;
+        Ok(encoding.get_ids().to_vec())
+    }
+}
+
+/// Reads a tokenizer that neither pads nor truncates.
+fn load_tokenizer(json: &[u8]) -> Result<Tokenizer> {
+    let mut tokenizer = Tokenizer::from_bytes(json).map_err(Error::Tokenizer)?;
+    tokenizer.with_padding(None);
+    tokenizer.with_truncation(None).map_err(Error::Tokenizer)?;
+    Ok(tokenizer)
+}
+
+/// What a thread gave; its panic goes on here.
+fn joined<T>(handle: thread::ScopedJoinHandle<'_, T>) -> T {
+    handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
