@@ -1,0 +1,229 @@
+//! The Rust side against the Python reference: windows, hidden states, sentence vectors.
+//!
+//! The files under tests/goldens are written by training/tiny.py and training/parity.py.
+
+use std::borrow::Cow;
+use std::fs;
+use std::num::NonZeroUsize;
+
+use detente::model::config::ModelConfig;
+use detente::model::encoder::{Encoder, Hidden, pool};
+use detente::model::files::{self, ModelFiles};
+use detente::model::rten::RtenEncoder;
+use detente::model::tensors::cosine;
+use detente::model::windows::Batch;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokenizers::Tokenizer;
+
+fn golden(name: &str) -> String {
+    let path = format!("{}/tests/goldens/{name}", env!("CARGO_MANIFEST_DIR"));
+    fs::read_to_string(&path).unwrap_or_else(|why| panic!("{path}: {why}"))
+}
+
+fn parsed<T: for<'de> Deserialize<'de>>(name: &str) -> T {
+    serde_json::from_str(&golden(name)).unwrap_or_else(|why| panic!("{name}: {why}"))
+}
+
+fn threads(count: usize) -> NonZeroUsize {
+    NonZeroUsize::new(count).expect("at least one thread")
+}
+
+/// The tiny model's config with other limits.
+fn config(limits: &Value) -> ModelConfig {
+    let mut config: Value = parsed("tiny/config.json");
+    for (name, value) in limits.as_object().expect("limits") {
+        config[name] = value.clone();
+    }
+    ModelConfig::parse(config.to_string().as_bytes()).expect("a valid config")
+}
+
+#[derive(Deserialize)]
+struct GoldenWindow {
+    ids: Vec<u32>,
+    spans: Vec<(usize, usize, usize)>,
+}
+
+/// The batch in the form of the golden files: spans count from the window's first token.
+fn windows(batch: &Batch) -> Vec<(Vec<u32>, Vec<(usize, usize, usize)>)> {
+    (0..batch.windows())
+        .map(|window| {
+            let tokens = batch.window(window);
+            let spans = batch
+                .scored(window)
+                .iter()
+                .map(|s| (s.sentence, s.tokens.start - tokens.start, s.tokens.end - tokens.start));
+            (batch.ids()[tokens.clone()].to_vec(), spans.collect())
+        })
+        .collect()
+}
+
+fn expected(windows: Vec<GoldenWindow>) -> Vec<(Vec<u32>, Vec<(usize, usize, usize)>)> {
+    windows.into_iter().map(|window| (window.ids, window.spans)).collect()
+}
+
+#[test]
+fn windows_are_packed_as_in_training() {
+    #[derive(Deserialize)]
+    struct Case {
+        name: String,
+        title: usize,
+        sentences: Vec<usize>,
+        windows: Vec<GoldenWindow>,
+    }
+    #[derive(Deserialize)]
+    struct Cases {
+        limits: Value,
+        cases: Vec<Case>,
+    }
+    let Cases { limits, cases } = parsed("windows.json");
+    let config = config(&limits);
+    assert!(cases.len() >= 20, "only {} cases", cases.len());
+    for case in cases {
+        let sentences: Vec<Vec<u32>> = case.sentences.iter().zip(100..).map(|(&count, id)| vec![id; count]).collect();
+        let title = vec![10; case.title];
+        let batch = Batch::new(&sentences, &title, &config);
+        assert_eq!(windows(&batch), expected(case.windows), "case {}", case.name);
+        assert!((0..batch.windows()).all(|w| batch.window(w).len() <= config.max_tokens), "case {}", case.name);
+    }
+}
+
+/// The tiny random BERT and its tokenizer.
+fn tiny(threads: NonZeroUsize) -> (RtenEncoder, Tokenizer) {
+    let onnx = fs::read(format!("{}/tests/goldens/tiny/model.onnx", env!("CARGO_MANIFEST_DIR"))).expect("tiny model");
+    let tokenizer = golden("tiny/tokenizer.json").parse().expect("tiny tokenizer");
+    (RtenEncoder::new(Cow::Owned(onnx), 32, threads).expect("tiny encoder"), tokenizer)
+}
+
+#[test]
+fn tiny_model_gives_the_hidden_states_of_pytorch() {
+    #[derive(Deserialize)]
+    struct Case {
+        text: String,
+        ids: Vec<u32>,
+        rows: Vec<usize>,
+        hidden: Vec<Vec<f32>>,
+    }
+    #[derive(Deserialize)]
+    struct Cases {
+        tolerance: f32,
+        cases: Vec<Case>,
+    }
+    let (encoder, tokenizer) = tiny(threads(2));
+    let Cases { tolerance, cases } = parsed("tiny_hidden.json");
+    let limits = json!({"cls_id": 2, "sep_id": 3, "max_tokens": 512, "hidden": 32});
+    for case in cases {
+        let encoding = tokenizer.encode(case.text.as_str(), true).expect("tokens");
+        assert_eq!(encoding.get_ids(), case.ids, "ids of {:?}", case.text);
+        // One sentence a token: its vector is then that token's hidden state.
+        let inner = &case.ids[1..case.ids.len() - 1];
+        let sentences: Vec<Vec<u32>> = inner.iter().map(|&id| vec![id]).collect();
+        let hidden = encoder.encode(&Batch::new(&sentences, &[], &config(&limits))).expect("hidden states");
+        for (&row, expected) in case.rows.iter().zip(&case.hidden).filter(|(row, _)| (1..=inner.len()).contains(row)) {
+            for (found, expected) in hidden.row(row - 1).iter().zip(expected) {
+                assert!((found - expected).abs() <= tolerance, "{:?}, token {row}: {found} {expected}", case.text);
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct GoldenDocument {
+    name: String,
+    title: Option<String>,
+    sentences: Vec<String>,
+    windows: Vec<GoldenWindow>,
+    vectors: Vec<Vec<f32>>,
+}
+
+#[derive(Deserialize)]
+struct GoldenDocuments {
+    documents: Vec<GoldenDocument>,
+}
+
+/// A golden document as the built-in model packs it.
+fn batch_of(document: &GoldenDocument, tokenizer: &Tokenizer, config: &ModelConfig) -> Batch {
+    let tokens = |text: &str| tokenizer.encode_fast(text, false).expect("tokens").get_ids().to_vec();
+    let sentences: Vec<Vec<u32>> = document.sentences.iter().map(|s| tokens(s)).collect();
+    Batch::new(&sentences, &tokens(document.title.as_deref().unwrap_or_default()), config)
+}
+
+/// The built-in encoder, its tokenizer and its config.
+fn built_in(count: usize) -> (RtenEncoder, Tokenizer, ModelConfig) {
+    let files = ModelFiles::built_in();
+    let config = ModelConfig::parse(files.bytes(files::CONFIG)).expect("config.json");
+    let tokenizer = Tokenizer::from_bytes(files.bytes(files::TOKENIZER)).expect("tokenizer.json");
+    let onnx = Cow::Owned(files.bytes(files::ENCODER).to_vec());
+    (RtenEncoder::new(onnx, config.hidden, threads(count)).expect("encoder"), tokenizer, config)
+}
+
+#[test]
+fn shipped_model_gives_the_sentence_vectors_of_pytorch() {
+    let (encoder, tokenizer, config) = built_in(2);
+    let GoldenDocuments { documents } = parsed("model_hidden.json");
+    let mut cosines = Vec::new();
+    for document in documents {
+        let batch = batch_of(&document, &tokenizer, &config);
+        let hidden = encoder.encode(&batch).expect("hidden states");
+        for (found, expected) in hidden.rows().zip(&document.vectors) {
+            cosines.push((cosine(found, expected), document.name.clone()));
+        }
+        assert_eq!(windows(&batch), expected(document.windows), "windows of {}", document.name);
+    }
+    #[allow(clippy::cast_precision_loss)]
+    let mean = cosines.iter().map(|(cosine, _)| cosine).sum::<f64>() / cosines.len() as f64;
+    let lowest = cosines.iter().min_by(|a, b| a.0.total_cmp(&b.0)).expect("sentences");
+    assert!(cosines.len() > 50 && mean >= 0.99 && lowest.0 >= 0.985, "mean {mean}, lowest {lowest:?}");
+}
+
+#[test]
+fn a_batch_gives_the_bits_of_its_windows_alone_at_any_number_of_threads() {
+    let (one, tokenizer, config) = built_in(1);
+    let (three, ..) = built_in(3);
+    let GoldenDocuments { documents } = parsed("model_hidden.json");
+    let short = ModelConfig { max_tokens: 160, ..config };
+    // All documents as one, in several windows, against every window as a batch of its own.
+    let whole = GoldenDocument {
+        name: "all".into(),
+        title: Some("Envoys meet".into()),
+        sentences: documents.into_iter().flat_map(|d| d.sentences).collect(),
+        windows: Vec::new(),
+        vectors: Vec::new(),
+    };
+    let batch = batch_of(&whole, &tokenizer, &short);
+    assert!(batch.windows() > 5, "{} windows", batch.windows());
+    let together = one.encode(&batch).expect("hidden states");
+    assert_eq!(together, three.encode(&batch).expect("hidden states"), "one and three threads differ");
+    for window in [0, batch.windows() - 1] {
+        let scored = batch.scored(window);
+        let (first, last) = (scored[0].sentence, scored[scored.len() - 1].sentence);
+        let alone: Vec<Vec<u32>> = scored.iter().map(|s| batch.ids()[s.tokens.clone()].to_vec()).collect();
+        let ids = &batch.ids()[batch.window(window)];
+        let context = ids.len() - 1 - alone.iter().map(Vec::len).sum::<usize>();
+        // Everything before the scored sentences is given as the title, whose [SEP] is then not the last of it.
+        if window == 0 {
+            let title = &ids[1..context - 1];
+            let own = three.encode(&Batch::new(&alone, title, &short)).expect("hidden states");
+            let rows = Hidden::from_rows(own.width(), (first..=last).flat_map(|s| together.row(s).to_vec()).collect());
+            assert_eq!(own, rows, "window {window} alone");
+        }
+    }
+}
+
+#[test]
+fn pooling_averages_a_sentence_over_its_own_tokens_and_all_its_pieces() {
+    let limits = json!({"cls_id": 2, "sep_id": 3, "max_tokens": 8, "title_tokens": 0, "context_tokens": 2});
+    // Room for six tokens: the first sentence is cut into six and one, the second shares the second window.
+    let batch = Batch::new(&[vec![7; 7], vec![8, 8], vec![]], &[], &config(&limits));
+    let sums: Vec<Vec<f32>> = (0..batch.windows())
+        .map(|window| {
+            // The hidden state of a token is [its place in the window, 1].
+            let states: Vec<f32> = (0_u8..8).flat_map(|place| [f32::from(place), 1.0]).collect();
+            pool(&batch, window, 2, &states[..batch.window(window).len() * 2])
+        })
+        .collect();
+    let hidden = Hidden::from_sums(&batch, 2, &sums);
+    assert_eq!(hidden.row(0), [(1.0 + 2.0 + 3.0 + 4.0 + 5.0 + 6.0 + 1.0) / 7.0, 1.0]);
+    assert_eq!(hidden.row(1), [2.5, 1.0]);
+    assert_eq!(hidden.row(2), [0.0, 0.0]);
+}
