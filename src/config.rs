@@ -83,3 +83,39 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         out
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_out_of_range_are_named() {
+        let with = |budget| Config { budget, ..Config::default() }.checked();
+        for (budget, name) in [
+            (Budget::Sentences(0), "--sentences is 0"),
+            (Budget::Words(0), "--words is 0"),
+            (Budget::Ratio(0.0), "--ratio is 0"),
+            (Budget::Ratio(1.5), "--ratio is 1.5"),
+            (Budget::Ratio(f64::NAN), "--ratio is NaN"),
+        ] {
+            let error = with(budget).expect_err(name).to_string();
+            assert!(error.contains(name), "{error}");
+        }
+        with(Budget::Ratio(1.0)).expect("all of it is allowed");
+        let query = Config { query: Some(" ".into()), ..Config::default() }.checked();
+        assert!(query.expect_err("empty").to_string().contains("--query"));
+    }
+
+    #[test]
+    fn the_hash_changes_with_every_setting() {
+        let base = Config::default();
+        let others = [
+            Config { budget: Budget::Words(3), ..base.clone() },
+            Config { per_section: true, ..base.clone() },
+            Config { query: Some("x".into()), ..base.clone() },
+            Config { anatomy: Anatomy::Off, ..base.clone() },
+        ];
+        assert_eq!(base.sha256(), Config::default().sha256());
+        assert!(others.iter().all(|other| other.sha256() != base.sha256()));
+    }
+}

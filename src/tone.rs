@@ -52,3 +52,27 @@ fn probabilities(classes: Classes) -> Probabilities {
     let [confrontational, neutral, conciliatory] = classes.map(rounded);
     Probabilities { conciliatory, neutral, confrontational }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn evidence_adds_up_to_the_score_and_comes_by_size() {
+        let run = RunTone { classes: [0.2, 0.1, 0.7], contributions: vec![0.1, -0.25, 0.4, -0.25] };
+        let record = of_run(&run, 10);
+        assert_eq!(record.evidence.iter().map(|e| e.sentence).collect::<Vec<_>>(), [12, 11, 13, 10]);
+        let sum: f64 = record.evidence.iter().map(|e| e.contribution).sum();
+        assert!((record.score - sum).abs() < 1e-9 && record.score.abs() < 1e-9, "{record:?}");
+        assert_eq!((record.label, record.confidence), (ToneLabel::Conciliatory, 0.7));
+    }
+
+    #[test]
+    fn labels_follow_the_order_of_the_classes() {
+        assert_eq!(label([0.5, 0.3, 0.2]).0, ToneLabel::Confrontational);
+        assert_eq!(label([0.2, 0.5, 0.3]).0, ToneLabel::Neutral);
+        assert_eq!(label([0.4, 0.2, 0.4]).0, ToneLabel::Confrontational, "the first of equals");
+        let record = of_sentence(&SentenceTone { classes: [0.1, 0.2, 0.7], score: 0.123_456_78, log_weight: 0.0 });
+        assert_eq!((record.probabilities.conciliatory, record.score.to_string()), (0.7, "0.123457".to_owned()));
+    }
+}

@@ -72,3 +72,35 @@ impl ModelConfig {
         Ok(config)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn tiny() -> Value {
+        serde_json::from_str(include_str!("../../tests/goldens/tiny/config.json")).expect("JSON")
+    }
+
+    fn parse(config: &Value) -> Result<ModelConfig> {
+        ModelConfig::parse(config.to_string().as_bytes())
+    }
+
+    #[test]
+    fn foreign_and_impossible_configs_are_refused_with_the_reason() {
+        parse(&tiny()).expect("the tiny config is right");
+        for (field, value, reason) in [
+            ("version", json!(9), "its format is 9"),
+            ("hidden", json!(0), "\"hidden\" is 0"),
+            ("max_tokens", json!(131), "must be from 132"),
+            ("max_tokens", json!(1_000_000), "must be from"),
+        ] {
+            let mut config = tiny();
+            config[field] = value;
+            let error = parse(&config).expect_err(field).to_string();
+            assert!(error.contains(reason), "{error}");
+        }
+        let error = ModelConfig::parse(b"{\"architectures\":[\"BertModel\"]}").expect_err("foreign").to_string();
+        assert!(error.contains("foreign"), "{error}");
+    }
+}

@@ -115,3 +115,31 @@ impl ModelFiles {
             .ok_or_else(|| Error::ChecksumMissing { file: name.into() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_file_and_a_missing_line_are_told_apart() {
+        let sum = hex(&Sha256::digest(b"right"));
+        let file = |name, bytes: &'static [u8]| File { name, bytes: Cow::Borrowed(bytes) };
+        let mut files = ModelFiles {
+            files: [file(CONFIG, b"right"), file(ENCODER, b"right"), file(TOKENIZER, b"right"), file(HEADS, b"right")],
+            checksums: [CONFIG, ENCODER, TOKENIZER, HEADS].map(|name| format!("{sum}  {name}\n")).concat().into(),
+        };
+        files.verify().expect("all are right");
+        files.files[3] = file(HEADS, b"wrong");
+        assert!(matches!(files.verify(), Err(Error::Checksum { file, .. }) if file == HEADS));
+        files.checksums = Cow::Borrowed("");
+        assert!(matches!(files.verify(), Err(Error::ChecksumMissing { file }) if file == CONFIG));
+    }
+
+    #[test]
+    fn a_folder_without_a_file_names_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join(CHECKSUMS), "").expect("a file");
+        let error = ModelFiles::read(folder.path()).expect_err("nothing there").to_string();
+        assert!(error.contains("config.json") && error.contains("model folder holds"), "{error}");
+    }
+}
