@@ -1,0 +1,12 @@
+//! `detente summarize`: the summary alone.
+
+use detente::report::View;
+
+use crate::args::SummarizeArgs;
+use crate::process::{Status, process};
+
+pub fn run(args: &SummarizeArgs) -> anyhow::Result<Status> {
+    let config = args.summary.config(&args.common)?;
+    let engine = args.model.engine()?;
+    process(&args.common, View::Summarize, config.anatomy, |document| engine.summarize(document, &config))
+}
