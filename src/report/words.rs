@@ -105,10 +105,14 @@ pub fn evidence(tone: &ToneRecord, most: usize) -> Shown<'_> {
     Shown { top, rest }
 }
 
-/// How the rest is said: `and 3 other sentences`, or that there is nothing else.
+/// How the rest is said: `3 other sentences together`, or that no sentence is worth showing.
 pub fn rest_words(shown: usize, others: usize) -> String {
     let noun = if others == 1 { "sentence" } else { "sentences" };
-    if shown == 0 { format!("{others} {noun}, none of weight") } else { format!("{others} other {noun} together") }
+    match (shown, others) {
+        (0, _) => format!("{others} {noun}, none of weight"),
+        (_, 1) => "the other sentence".to_owned(),
+        _ => format!("{others} other {noun} together"),
+    }
 }
 
 #[cfg(test)]

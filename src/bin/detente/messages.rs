@@ -44,7 +44,7 @@ pub fn usage(error: &clap::Error) -> String {
         .filter(|line| !line.is_empty() && !line.starts_with("Usage:") && !line.starts_with("For more information"))
         .map(|line| line.trim_start_matches("error: ").trim_start_matches("tip: "))
         .collect();
-    format!("{}; see `detente help`", parts.join(" "))
+    format!("{}; see `detente help`", parts.join("; ").replace("; [", " ["))
 }
 
 /// Names and messages may hold anything, so they are cleaned of line breaks and control characters.
