@@ -15,16 +15,16 @@ pub fn drawn(score: f64, side: usize) -> String {
     }
 }
 
-/// `size`, in [0, 1], in half cells, rounded.
+/// `share`, in [0, 1], of a side in half cells, rounded.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     reason = "the product is clamped to 0..=2*side, a small whole number"
 )]
-fn halves(size: f64, side: usize) -> usize {
+fn halves(share: f64, side: usize) -> usize {
     let most = 2 * side;
-    (size.clamp(0.0, 1.0) * most as f64).round() as usize
+    (share.clamp(0.0, 1.0) * most as f64).round() as usize
 }
 
 #[cfg(test)]

@@ -100,6 +100,8 @@ pub struct Report<'w> {
     count: usize,
     /// The first document, rendered, until it is known whether others follow.
     held: Option<Rendered>,
+    /// The titles of the documents, for the list of contents of a page.
+    titles: Vec<String>,
 }
 
 /// A document, ready to be written.
@@ -112,7 +114,7 @@ struct Rendered {
 impl<'w> Report<'w> {
     /// A report that is written to `out`. Nothing is written before the first document.
     pub fn new(format: ReportFormat, options: ReportOptions, out: &'w mut dyn Write) -> Self {
-        Self { format, options, out, count: 0, held: None }
+        Self { format, options, out, count: 0, held: None, titles: Vec::new() }
     }
 
     /// Adds a document.
@@ -145,6 +147,7 @@ impl<'w> Report<'w> {
             }
             ReportFormat::Html => {
                 let rendered = html::document(analysis, options.view, self.count)?;
+                self.titles.push(rendered.title.clone());
                 self.take(rendered)?;
             }
         }
@@ -162,9 +165,9 @@ impl<'w> Report<'w> {
             (ReportFormat::Html, Some(only)) => {
                 self.write(&html::head(&only.title, false)?)?;
                 self.write(&only.body)?;
-                self.write(&html::foot()?)?;
+                self.write(&html::foot(&[])?)?;
             }
-            (ReportFormat::Html, None) if self.count > 1 => self.write(&html::foot()?)?,
+            (ReportFormat::Html, None) if self.count > 1 => self.write(&html::foot(&self.titles)?)?,
             _ => {}
         }
         self.out.flush().map_err(Error::Write)

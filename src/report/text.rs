@@ -145,7 +145,8 @@ impl Page<'_> {
             self.rubric(&words::section_name(analysis, index));
             for sentence in section.first_sentence..section.end_sentence {
                 let Some(tone) = analysis.sentences.get(sentence).and_then(|s| s.tone.as_ref()) else { continue };
-                let mark = format!("{:>4}  {} {:>5}  ", sentence + 1, words::symbol(tone.label), words::signed(tone.score));
+                let mark =
+                    format!("{:>4}  {} {:>5}  ", sentence + 1, words::symbol(tone.label), words::signed(tone.score));
                 self.hanging(&mark, tint(tone.label), &words::sentence(analysis, sentence));
             }
         }

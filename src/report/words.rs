@@ -1,5 +1,6 @@
 //! What the formats for people say alike: names of sections, signed scores, symbols, and the safe form of any text.
 
+use super::wrap::cut;
 use crate::analysis::{Analysis, Evidence, ToneLabel, ToneRecord};
 
 /// Contributions smaller than this print as 0.00 and are not shown one by one.
@@ -61,7 +62,7 @@ pub fn origin(analysis: &Analysis) -> Vec<String> {
 /// Where a sentence stands, for people, who count from one.
 pub fn position(analysis: &Analysis, sentence: usize) -> String {
     let section = analysis.sentences.get(sentence).map_or(0, |s| s.section);
-    let name = section_name(analysis, section);
+    let name = cut(&section_name(analysis, section), 60);
     format!("{name} · sentence {} of {}", sentence + 1, analysis.sentences.len())
 }
 

@@ -100,7 +100,9 @@ mod tests {
     fn wide_characters_count_twice_and_break_anywhere_but_before_a_full_stop() {
         assert_eq!(lines("外交部发言人。", 6), ["外交部", "发言", "人。"]);
         for width in 4..20 {
-            assert!(lines("外交部发言人说：“双方同意（下周）会谈。”", width).iter().all(|l| columns(l) <= width.max(8)));
+            assert!(
+                lines("外交部发言人说：“双方同意（下周）会谈。”", width).iter().all(|l| columns(l) <= width.max(8))
+            );
         }
     }
 

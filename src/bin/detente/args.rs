@@ -14,7 +14,6 @@ use detente::{Config, Engine};
 
 use crate::help;
 
-
 /// Extractive summaries and calibrated diplomatic tone of articles, with the evidence for each.
 #[derive(Debug, Parser)]
 #[command(version, long_about = help::PROGRAM, after_long_help = help::PROGRAM_EXAMPLES)]

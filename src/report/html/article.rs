@@ -98,10 +98,17 @@ pub fn sections(analysis: &Analysis, view: View, number: usize) -> Vec<Section> 
             if paragraphs.is_empty() || record.start >= block_end {
                 while bodies.next_if(|b| b.end <= record.start).is_some() {}
                 block_end = bodies.peek().map_or(record.end, |b| b.end);
-                paragraphs.push(Paragraph { card: paragraph_card(analysis, view, number, sentence), ..Paragraph::default() });
+                paragraphs
+                    .push(Paragraph { card: paragraph_card(analysis, view, number, sentence), ..Paragraph::default() });
             }
             if let Some(paragraph) = paragraphs.last_mut() {
-                paragraph.pieces.push(piece(analysis, view, number, (sentence, record), numbers.get(sentence).copied().flatten()));
+                paragraph.pieces.push(piece(
+                    analysis,
+                    view,
+                    number,
+                    (sentence, record),
+                    numbers.get(sentence).copied().flatten(),
+                ));
             }
         }
         let tone = section.tone.as_ref().filter(|_| carded);

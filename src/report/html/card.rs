@@ -15,7 +15,7 @@ pub struct Card {
     score: String,
     confidence: String,
     /// The three probabilities in words.
-    probabilities: String,
+    probabilities: [String; 3],
     bar: Bar,
     evidence: Vec<Item>,
     rest: Option<Rest>,
@@ -50,7 +50,7 @@ pub fn card(analysis: &Analysis, tone: &ToneRecord, number: usize, most: usize) 
     let shown = words::evidence(tone, most);
     let p = &tone.probabilities;
     let shares = [("conciliatory", p.conciliatory), ("neutral", p.neutral), ("confrontational", p.confrontational)];
-    let probabilities = shares.map(|(name, share)| format!("{name} {}", words::percent(share))).join(" · ");
+    let probabilities = shares.map(|(name, share)| format!("{name} {}", words::percent(share)));
     Card {
         class: class(tone.label),
         symbol: words::symbol(tone.label),

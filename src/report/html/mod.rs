@@ -38,6 +38,12 @@ struct Head<'a> {
     several: bool,
 }
 
+/// What the template of the foot takes.
+#[derive(Serialize)]
+struct Foot<'a> {
+    titles: &'a [String],
+}
+
 /// What the template of a document takes.
 #[derive(Serialize)]
 struct Page<'a> {
@@ -46,8 +52,8 @@ struct Page<'a> {
     lang: &'static str,
     byline: Option<String>,
     date: Option<&'a str>,
-    /// Whether the date is one that `<time>` takes.
-    iso: bool,
+    /// The date again, where it is one that `<time>` takes.
+    datetime: Option<&'a str>,
     source: Option<String>,
     rubrics: Vec<String>,
     tags: Vec<String>,
@@ -72,9 +78,9 @@ pub fn head(title: &str, several: bool) -> Result<String> {
     render(HEAD, &Head { style, hash, title, several })
 }
 
-/// The page after its last document.
-pub fn foot() -> Result<String> {
-    render(FOOT, &())
+/// The page after its last document; `titles` are those of several documents, for the list of contents.
+pub fn foot(titles: &[String]) -> Result<String> {
+    render(FOOT, &Foot { titles })
 }
 
 /// One document, the page's `number`th.
@@ -91,7 +97,7 @@ pub fn document(analysis: &Analysis, view: View, number: usize) -> Result<Render
         lang: language(analysis),
         byline: analysis.byline.as_deref().map(words::clean),
         date: date.as_deref(),
-        iso: date.as_deref().is_some_and(is_iso_date),
+        datetime: date.as_deref().filter(|date| is_iso_date(date)),
         source: words::origin(analysis).pop(),
         rubrics: article::texts(analysis, BlockKind::Category),
         tags: article::texts(analysis, BlockKind::Tags),
