@@ -234,10 +234,15 @@ fn a_failed_run_leaves_the_output_file_as_it_was() {
 #[test]
 fn an_output_that_is_no_regular_file_is_not_replaced() {
     use std::os::unix::fs::{FileTypeExt, symlink};
-    assert!(run(&["parse", VISIT, "--output", "/dev/null"]).status.success());
-    assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
     let dir = tempfile::tempdir().unwrap();
-    let (target, link) = (dir.path().join("target"), dir.path().join("link"));
+    let (pipe, target, link) = (dir.path().join("pipe"), dir.path().join("target"), dir.path().join("link"));
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    // Open at both ends, so that neither side waits; the report fits into the pipe's buffer.
+    let mut reader = fs::File::options().read(true).write(true).open(&pipe).unwrap();
+    assert!(run(&["summarize", VISIT, "--output", pipe.to_str().unwrap()]).status.success());
+    assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    assert!(reader.read(&mut [0; 64]).unwrap() > 0);
+
     fs::write(&target, "old").unwrap();
     symlink(&target, &link).unwrap();
     assert!(run(&["parse", VISIT, "--output", link.to_str().unwrap()]).status.success());

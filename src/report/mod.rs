@@ -1,9 +1,9 @@
 //! An [`Analysis`] in, something to read out.
 //!
 //! Enters: analyses, one after another. Leaves: one report of all of them, in one of five formats, written as they come.
-//! Holds: at most one rendered document is kept in memory (JSON and HTML learn only from the second one that there are
-//! several); everything is rendered from the analysis alone; no control character, escape sequence or markup of an
-//! article reaches a text, Markdown or HTML report as such.
+//! Holds: one rendered document at most (and every title of a page) is kept in memory, since JSON and HTML learn only
+//! from the second one that there are several; everything is rendered from the analysis alone; no control character,
+//! escape sequence or markup of an article reaches a text, Markdown or HTML report as such.
 
 mod bar;
 mod html;
