@@ -193,7 +193,7 @@ impl ModelArgs {
     /// Loads the model.
     pub fn engine(&self) -> detente::Result<Engine> {
         let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        Engine::load(self.model.as_deref(), self.threads.unwrap_or_else(cores).get())
+        Engine::load(self.model.as_deref(), self.threads.unwrap_or_else(cores))
     }
 }
 

@@ -1,11 +1,11 @@
 //! The inputs of the command line, read one at a time in their order.
 
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use anyhow::bail;
-use detente::ingest::{Format, Source, expand, read_bytes, read_path};
-use detente::{Error, Result};
+use detente::Result;
+use detente::ingest::{Format, Source, expand, read_path};
 
 /// The inputs to read: those given, or standard input where none is given and it is not a terminal.
 pub fn chosen(inputs: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
@@ -25,39 +25,18 @@ pub fn read(
     mut each: impl FnMut(&str, Result<Source>) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     for input in inputs {
-        if input.as_os_str() == "-" {
-            pass_on("-", read_stdin(format), &mut each)?;
-            continue;
-        }
-        match expand(input) {
-            Ok(paths) => {
-                for path in paths {
-                    pass_on(&path.to_string_lossy(), read_path(&path, format), &mut each)?;
+        for path in expand(std::slice::from_ref(input)) {
+            let name = path.as_ref().unwrap_or(input).to_string_lossy().into_owned();
+            match path.and_then(|path| read_path(&path, format)) {
+                Ok(sources) => {
+                    for source in sources {
+                        let own = source.as_ref().map_or_else(|_| name.clone(), |source| source.name.clone());
+                        each(&own, source)?;
+                    }
                 }
+                Err(error) => each(&name, Err(error))?,
             }
-            Err(error) => each(&input.to_string_lossy(), Err(error))?,
         }
     }
     Ok(())
-}
-
-fn read_stdin(format: Option<Format>) -> Result<Vec<Result<Source>>> {
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes).map_err(Error::ReadStdin)?;
-    read_bytes(bytes, "-", format)
-}
-
-/// The documents of one input, or why it has none.
-fn pass_on(
-    name: &str,
-    sources: Result<Vec<Result<Source>>>,
-    each: &mut impl FnMut(&str, Result<Source>) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
-    match sources {
-        Ok(sources) => sources.into_iter().try_for_each(|source| {
-            let own = source.as_ref().map_or_else(|_| name.to_owned(), |s| s.name.clone());
-            each(&own, source)
-        }),
-        Err(error) => each(name, Err(error)),
-    }
 }

@@ -12,14 +12,15 @@ pub fn run(args: &ModelCommand) -> anyhow::Result<Status> {
 }
 
 fn info(model: &ModelArgs) -> anyhow::Result<Status> {
-    let info = model.engine()?.info();
-    print(format!("name    {}\nsha256  {}\nfrom    {}\n", info.name, info.sha256, origin(model)).as_bytes())
+    let engine = model.engine()?;
+    let id = engine.model();
+    print(format!("name    {}\nsha256  {}\nfrom    {}\n", id.name, id.sha256, origin(model)).as_bytes())
 }
 
 /// Loading compares every file with its checksum, so a model that loads is whole.
 fn verify(model: &ModelArgs) -> anyhow::Result<Status> {
-    let info = model.engine()?.info();
-    print(format!("{}: every file is as its checksum says ({})\n", info.name, origin(model)).as_bytes())
+    let engine = model.engine()?;
+    print(format!("{}: every file is as its checksum says ({})\n", engine.model().name, origin(model)).as_bytes())
 }
 
 fn origin(model: &ModelArgs) -> String {
