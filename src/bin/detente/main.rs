@@ -1,1 +1,62 @@
-fn main() {}
+//! The command line: arguments in, a report and an exit code out.
+//!
+//! Exit codes: 0 all done; 2 an argument, an input or the output failed. A reader that closes the pipe ends the run
+//! quietly with 0.
+
+mod args;
+mod commands;
+mod help;
+mod inputs;
+mod messages;
+mod output;
+mod process;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use args::Args;
+use process::Status;
+
+const FAILED: u8 = 2;
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return refused(&error),
+    };
+    match commands::run(&args.command) {
+        Ok(Status::Done) => ExitCode::SUCCESS,
+        Ok(Status::SomeFailed) => FAILED.into(),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            messages::error(&messages::chain(error.as_ref()));
+            FAILED.into()
+        }
+    }
+}
+
+/// Prints help where it was asked for; says in one line what is wrong with the arguments otherwise.
+fn refused(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        // Help and version. A closed pipe is no failure.
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let _ = error.print();
+    } else {
+        messages::error(&messages::usage(error));
+    }
+    FAILED.into()
+}
+
+/// Whether the reader of standard output is gone.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,14 @@
+//! `detente analyze`: the summary, and the tone by section.
+
+use detente::Wanted;
+use detente::report::View;
+
+use crate::args::AnalyzeArgs;
+use crate::process::{Status, process};
+
+pub fn run(args: &AnalyzeArgs) -> anyhow::Result<Status> {
+    let config = args.summary.config(&args.common)?;
+    let wanted = Wanted { summary: true, tone: true, paragraphs: false };
+    let engine = args.model.engine()?;
+    process(&args.common, View::Analyze, config.anatomy, |document| engine.analyze(document, &config, wanted))
+}
