@@ -1,4 +1,5 @@
 //! Files of every format, as they come, and what is read from them.
+#![allow(clippy::unwrap_used, clippy::panic)] // The helpers of the tests stand outside of `#[test]` functions.
 
 use std::collections::HashMap;
 use std::fs;
@@ -85,7 +86,7 @@ fn a_news_page_gives_its_article() {
     assert_eq!(source.meta.title.as_deref(), Some("Strait patrols to be announced in advance, ministers say"));
     assert_eq!(source.meta.byline.as_deref(), Some("Nneka Okoro"));
     assert_eq!(source.meta.date.as_deref(), Some("2025-05-06T08:30:00+02:00"));
-    for absent in ["Sport", "Most read", "soups", "All rights", "track(", "color", "patrol boat leaves"] {
+    for absent in ["Sport", "Most read", "soups", "All rights", "track(", "color", "patrol boat leaves", "Okoro"] {
         assert!(!source.text.contains(absent), "{absent}:\n{}", source.text);
     }
     let found = blocks(&source);
@@ -111,7 +112,7 @@ fn one_bad_record_does_not_end_the_run() {
     let begins = [
         "plain P:1",
         "P: line 2 is not a record (EOF while parsing a string at column 32)",
-        "P: line 3 is not valid UTF-8 (byte 26 of the line)",
+        "P: line 3 is not valid UTF-8 (byte 29 of the line)",
         "split P:5",
         "page P:6",
         "P: line 7 must have exactly one of",
@@ -185,7 +186,7 @@ fn real_pages_give_their_body() {
     #[allow(clippy::cast_precision_loss)] // 61 pages.
     let mean = scores.iter().sum::<f64>() / scores.len() as f64;
     println!("mean F1 {mean:.4}");
-    assert!(mean > 0.955, "mean F1 of the words of 61 pages is {mean:.4}");
+    assert!(mean > 0.97, "mean F1 of the words of 61 pages is {mean:.4}");
 }
 
 #[test]

@@ -53,11 +53,10 @@ impl Walker {
     /// Takes the next event of the parser.
     fn take(&mut self, event: Event<'_>) {
         match event {
-            Event::Start(tag) => self.start(tag),
+            Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.stop(tag),
             _ if self.dropped > 0 => {}
-            Event::Text(inline) => self.builder.push(&inline),
-            Event::Code(inline) => self.builder.push(&inline),
+            Event::Text(inline) | Event::Code(inline) => self.builder.push(&inline),
             Event::SoftBreak => self.builder.push(" "),
             Event::HardBreak => self.builder.line_break(),
             Event::Html(block) => match &mut self.html {
@@ -75,13 +74,13 @@ impl Walker {
     }
 
     /// A tag opens.
-    fn start(&mut self, tag: Tag<'_>) {
+    fn start(&mut self, tag: &Tag<'_>) {
         match tag {
             Tag::Image { .. } | Tag::FootnoteDefinition(_) | Tag::CodeBlock(CodeBlockKind::Fenced(_)) => {
                 self.dropped += 1;
             }
             Tag::CodeBlock(_) if self.dropped > 0 => self.dropped += 1,
-            Tag::Heading { level, .. } => self.builder.begin(Mark::Heading(level as u8)),
+            Tag::Heading { level, .. } => self.builder.begin(Mark::Heading(*level as u8)),
             Tag::Item => {
                 self.items += 1;
                 self.builder.begin(Mark::Item);

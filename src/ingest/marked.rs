@@ -67,10 +67,9 @@ impl Builder {
     /// Breaks the line; two breaks with nothing between them end the paragraph.
     pub(super) fn line_break(&mut self) {
         self.breaks += 1;
-        if let (2.., Some((mark, _))) = (self.breaks, self.open) {
-            if self.has_text() {
-                self.begin(mark);
-            }
+        match self.open {
+            Some((mark, _)) if self.breaks > 1 && self.has_text() => self.begin(mark),
+            _ => {}
         }
     }
 

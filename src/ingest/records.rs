@@ -175,9 +175,9 @@ fn read_line(bytes: &[u8], name: &str, line: usize) -> Result<Source> {
 /// [`Error::Record`] when the file as a whole is not JSON.
 pub(super) fn read_json(bytes: &[u8], name: &str) -> Result<Vec<Result<Source>>> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        let good = &bytes[..error.valid_up_to()];
-        let start = good.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-        Error::Utf8 { name: name.to_owned(), line: line_at(good), at: good.len() - start }
+        let lines = bytes[..error.valid_up_to()].split(|&byte| byte == b'\n');
+        let (line, at) = lines.fold((0, 0), |(line, _), bytes| (line + 1, bytes.len()));
+        Error::Utf8 { name: name.to_owned(), line, at }
     })?;
     let text = text.trim_start_matches('\u{feff}');
     serde_json::from_str::<serde::de::IgnoredAny>(text).map_err(|source| Error::Record {
@@ -185,12 +185,11 @@ pub(super) fn read_json(bytes: &[u8], name: &str) -> Result<Vec<Result<Source>>>
         line: source.line(),
         source,
     })?;
-    let mut line = 1;
-    let mut at = 0;
-    let read = |value: std::ops::Range<usize>| {
-        line += text.as_bytes()[at..value.start].iter().filter(|&&byte| byte == b'\n').count();
-        at = value.start;
-        read_record(&text[value], name, line)
+    let (mut line, mut at) = (1, 0);
+    let read = |(start, end): (usize, usize)| {
+        line += text[at..start].matches('\n').count();
+        at = start;
+        read_record(&text[start..end], name, line)
     };
     let values: Vec<_> = values(text).into_iter().map(read).collect();
     if values.is_empty() { Err(Error::Empty { name: name.to_owned() }) } else { Ok(values) }
@@ -205,16 +204,11 @@ pub(super) fn is_lines(bytes: &[u8]) -> bool {
     })
 }
 
-/// Number of the line that follows these bytes.
-fn line_at(before: &[u8]) -> usize {
-    1 + before.iter().filter(|&&byte| byte == b'\n').count()
-}
-
-/// Where the values of valid JSON stand: those of the list, if it is one, else itself.
-fn values(json: &str) -> Vec<std::ops::Range<usize>> {
+/// Where the values of valid JSON begin and end: those of the list, if it is one, else itself.
+fn values(json: &str) -> Vec<(usize, usize)> {
     let start = json.len() - json.trim_start().len();
     if !json[start..].starts_with('[') {
-        return vec![start..json.trim_end().len()];
+        return vec![(start, json.trim_end().len())];
     }
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
     let mut from = start + 1;
@@ -230,7 +224,7 @@ fn values(json: &str) -> Vec<std::ops::Range<usize>> {
                 let inside = &json[from..at];
                 let lead = inside.len() - inside.trim_start().len();
                 if !inside.trim().is_empty() {
-                    found.push(from + lead..from + inside.trim_end().len());
+                    found.push((from + lead, from + inside.trim_end().len()));
                 }
                 from = at + 1;
             }

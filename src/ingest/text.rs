@@ -87,7 +87,7 @@ fn refuse_control_codes(bytes: &[u8], name: &str) -> Result<()> {
     let is_control = |byte: &u8| matches!(byte, 0x01..=0x08 | 0x0b | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f);
     let nul = bytes.iter().position(|&byte| byte == 0);
     let many = || bytes.iter().filter(|byte| is_control(byte)).count() * 50 > bytes.len();
-    let at = nul.or_else(|| if many() { bytes.iter().position(|byte| is_control(byte)) } else { None });
+    let at = nul.or_else(|| if many() { bytes.iter().position(is_control) } else { None });
     at.map_or(Ok(()), |at| {
         let what = "looks like a binary file, with NUL or control codes in it";
         Err(Error::Binary { name: name.to_owned(), what, at, remedy: "give plain text, Markdown, HTML or JSONL" })

@@ -33,7 +33,7 @@ const DATES: [&str; 16] = [
 pub(super) fn of(page: &Document, tags: &Metadata) -> Meta {
     let article = json_ld(page).unwrap_or_default();
     let title = article.title.or_else(|| Some(tags.title.clone())).map(|title| plain(&title));
-    let title = title.filter(|title| !title.is_empty()).map(|title| without_site(page, tags, title));
+    let title = title.filter(|title| !title.is_empty()).map(|title| without_site(page, tags, &title));
     let byline = article.byline.or_else(|| tags.byline.clone()).and_then(|byline| author(&byline));
     let date = article.date.or_else(|| tags.published_time.clone()).or_else(|| date(page));
     Meta { title: title.or_else(|| first_heading(page)), byline, date: date.map(|date| plain(&date)) }
@@ -58,18 +58,17 @@ fn date(page: &Document) -> Option<String> {
 }
 
 /// The title without the site's name: the page's heading when the title goes on after it, else what stands before it.
-fn without_site(page: &Document, tags: &Metadata, title: String) -> String {
+fn without_site(page: &Document, tags: &Metadata, title: &str) -> String {
     let separators = [" | ", " - ", " – ", " — ", " :: ", " · ", " » ", " • "];
     let begins_rest = |rest: &str| separators.iter().any(|separator| rest.starts_with(separator));
-    if let Some(heading) = first_heading(page) {
-        if title.strip_prefix(&heading).is_some_and(begins_rest) {
-            return heading;
-        }
+    let heading = first_heading(page).filter(|heading| title.strip_prefix(&**heading).is_some_and(begins_rest));
+    if let Some(heading) = heading {
+        return heading;
     }
     let site = tags.site_name.as_deref().map(plain).unwrap_or_default();
     let head = title.strip_suffix(&site).filter(|_| !site.is_empty()).map(str::trim_end);
     let head = head.and_then(|head| separators.iter().find_map(|separator| head.strip_suffix(separator.trim())));
-    head.map_or_else(|| title.clone(), |head| head.trim_end().to_owned())
+    head.map_or(title, str::trim_end).to_owned()
 }
 
 /// The text of the page's first `h1` that has any.

@@ -4,13 +4,15 @@
 //! Holds: navigation, scripts, forms and captions are left out; a page that readability finds no article in gives the
 //! text of its `article`, `main` or `body`; time and memory are bounded on hostile pages as well.
 //!
-//! On the 61 pages of html/pages.jsonl, as a bag of words: `dom_smoothie` F .961 at 31 MB/s, trafilatura 0.6.0 .959, and
-//! .971 with its fallback at 8 MB/s and 120 crates more. `dom_smoothie` it is; the captions left out below are part of
-//! the difference.
+//! Measured on the 61 pages of shared/data/html, F1 of the words of the body, mean over pages: `dom_smoothie` .961;
+//! trafilatura 0.6.0 .959, and .971 with its fallback at a quarter of the speed and with 120 crates more. `dom_smoothie`
+//! and what is left out below (captions, asides, short elements of the site by their class) give .976.
 
 mod guard;
 mod meta;
 mod walk;
+
+use std::borrow::Cow;
 
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
@@ -21,8 +23,12 @@ use super::{Format, Layout, Mark, Meta, Source, file_id, text};
 use crate::document::Span;
 use crate::error::{Error, Result};
 
-/// Pages beyond this size are walked as they are: readability compares every element with those around it.
+/// Pages beyond this size, and those that nest too deep, are walked as they are: readability compares every element with
+/// those around it, in time that grows faster than the page.
 const READABLE: usize = 16 << 20;
+
+/// The same for pages with more elements than this; the largest of the 61 has some 10,000.
+const ELEMENTS: usize = 50_000;
 
 /// Less text than this (characters) is no article that readability has found.
 const SCANT: usize = 40;
@@ -49,7 +55,8 @@ pub(super) fn document(page: &str, name: String, id: String) -> Result<Source> {
         return Err(Error::Empty { name });
     }
     let page = guard::bounded(page);
-    let (meta, (mut text, mut marks)) = article(&page);
+    let readable = page.len() <= READABLE && matches!(page, Cow::Borrowed(_));
+    let (meta, (mut text, mut marks)) = article(&page, readable);
     if text.chars().count() < SCANT {
         let whole = fallback(&Document::from(&*page));
         if whole.0.len() > text.len() {
@@ -71,13 +78,14 @@ pub(super) fn fragment(html: &str, builder: &mut Builder) {
 /// A text and its marks.
 type Marked = (String, Vec<(Mark, Span)>);
 
-/// What readability takes for the article; no text when it finds none.
-fn article(page: &str) -> (Meta, Marked) {
-    let config = Config { disable_json_ld: true, ..Config::default() };
+/// What readability takes for the article; no text when it finds none. Where the page is not fit for it, the fallback.
+fn article(page: &str, readable: bool) -> (Meta, Marked) {
+    let config =
+        Config { disable_json_ld: true, keep_classes: true, max_elements_to_parse: ELEMENTS, ..Config::default() };
     let mut readability = Readability { doc: Document::from(page), doc_url: None, config };
     let tags = readability.get_article_metadata(None);
     let mut meta = meta::of(&readability.doc, &tags);
-    if page.len() > READABLE {
+    if !readable {
         return (meta, fallback(&readability.doc));
     }
     let Ok(article) = readability.parse() else { return (meta, Marked::default()) };
@@ -86,7 +94,7 @@ fn article(page: &str) -> (Meta, Marked) {
     }
     let mut builder = Builder::default();
     if let Some(content) = readability.doc.select_single(CONTENT).nodes().first() {
-        walk::collect(*content, &mut builder, is_aside);
+        walk::collect(*content, &mut builder, |node, name| is_aside(node, name) || is_of_the_site(node));
     }
     (meta, builder.finish())
 }
@@ -98,7 +106,7 @@ fn fallback(page: &Document) -> Marked {
             return found;
         }
         let mut builder = Builder::default();
-        for root in page.select(selector).iter() {
+        for root in &page.select(selector) {
             if let Some(node) = root.nodes().first() {
                 walk::collect(*node, &mut builder, is_aside);
             }
@@ -120,6 +128,49 @@ fn is_aside(node: &NodeRef<'_>, name: &str) -> bool {
     matches!(name, "nav" | "aside" | "footer" | "menu") || role() || hidden()
 }
 
+/// Words in class names of what sites put into an article's text: captions, bylines, links to elsewhere.
+const SITE_CLASSES: [&str; 28] = [
+    "caption",
+    "credit",
+    "credits",
+    "copyright",
+    "newsletter",
+    "subscribe",
+    "subscription",
+    "signup",
+    "promo",
+    "related",
+    "recirc",
+    "recommended",
+    "trending",
+    "share",
+    "sharing",
+    "social",
+    "byline",
+    "dateline",
+    "timestamp",
+    "pubdate",
+    "published",
+    "updated",
+    "author",
+    "bio",
+    "comments",
+    "advert",
+    "advertisement",
+    "gallery",
+];
+
+/// So much text (bytes) under such a class is the article after all.
+const SITE_TEXT: usize = 600;
+
+/// Whether an element inside the article is of the site, by the words of its class, and short.
+fn is_of_the_site(node: &NodeRef<'_>) -> bool {
+    let Some(class) = node.class() else { return false };
+    let class = class.to_ascii_lowercase();
+    class.split(|c: char| !c.is_ascii_alphabetic()).any(|word| SITE_CLASSES.contains(&word))
+        && node.text().trim().len() < SITE_TEXT
+}
+
 /// The encoding that a page declares in its first bytes, by `<meta charset>`, `<meta http-equiv>` or an XML declaration.
 fn declared(head: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
@@ -128,7 +179,7 @@ fn declared(head: &[u8]) -> Option<&'static Encoding> {
     labels.chain(xml).find_map(|at| {
         let value = head[at..].trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
         let end = value.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | ':' | '.' | '+'));
-        Encoding::for_label(value[..end.unwrap_or(value.len())].as_bytes())
+        Encoding::for_label(&value.as_bytes()[..end.unwrap_or(value.len())])
     })
 }
 
@@ -178,37 +229,17 @@ mod tests {
     }
 
     #[test]
-    fn deep_nesting_is_survived() {
-        for (open, close) in
-            [("<div>", "</div>"), ("<b x=1>", ""), ("<ul><li>", ""), ("<blockquote><p>", ""), ("<span>", "")]
-        {
-            let page =
-                format!("{}<p>The envoys met in the old town hall.{}", open.repeat(100_000), close.repeat(100_000));
-            let t = std::time::Instant::now();
-            assert!(source(&page).text.contains("The envoys met"), "{open}");
-            println!("TIME {open} {:?}", t.elapsed());
+    fn hostile_pages_are_survived() {
+        let started = std::time::Instant::now();
+        let tags = [("<div>", "</div>"), ("<b x=1>", ""), ("<ul><li>", ""), ("<blockquote><p>", ""), ("<span>", "")];
+        for (open, close) in tags {
+            let (open, close) = (open.repeat(100_000), close.repeat(100_000));
+            let page = format!("{open}<p>The envoys met in the old town hall.{close}");
+            assert!(source(&page).text.contains("The envoys met"), "{}", &open[..16]);
         }
-    }
-
-    #[test]
-    fn zz_times() {
-        for (name, page) in [
-            ("flat empty li", format!("<ul>{}", "<li>".repeat(100_000))),
-            ("flat text li", format!("<ul>{}", "<li>Some words here, and more.".repeat(100_000))),
-            ("flat empty p", "<p></p>".repeat(100_000)),
-            ("flat empty div", "<div></div>".repeat(100_000)),
-            ("nested64 li", format!("{}{}", "<ul><li>".repeat(64), "<li>".repeat(100_000))),
-            ("nested128 li", format!("{}{}", "<ul><li>".repeat(128), "<li>".repeat(100_000))),
-            ("rows", format!("<table>{}", "<tr><td>Some words here, and more.<td>12".repeat(100_000))),
-            ("br", "Some words here, and more.<br><br>".repeat(100_000)),
-            ("prose", "<p>Some words here, and more of them, as an article has them, in a long paragraph that goes on.".repeat(100_000)),
-            ("links", "<p><a href=x>Some words here</a>, and more of them, as an article has them.".repeat(100_000)),
-        ] {
-            let t = std::time::Instant::now();
-            let size = page.len();
-            let _ = document(&page, "p".into(), "p".into());
-            println!("TIME {name} {size} {:?}", t.elapsed());
-        }
+        let wide = format!("{}{}", "<ul><li>".repeat(100), "<li>The envoys met, and met again. ".repeat(100_000));
+        assert!(source(&wide).text.len() > 2_000_000);
+        assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
     }
 
     #[test]
