@@ -34,14 +34,16 @@ pub enum Error {
         pattern: String,
     },
     /// The bytes are not text.
-    #[error(
-        "{name}: looks like a binary file (byte {at} is NUL or a control code); give plain text, Markdown, HTML or JSONL"
-    )]
+    #[error("{name}: {what} (byte {at}); {remedy}")]
     Binary {
         /// The file.
         name: String,
+        /// What it looks like, as in "is a PDF file, not text".
+        what: &'static str,
         /// Offset of the first byte that no text holds.
         at: usize,
+        /// How to get text from such a file.
+        remedy: &'static str,
     },
     /// The input is larger than the limit.
     #[error("{name}: {bytes} bytes exceed the limit of {limit} bytes for one document; split it")]
@@ -79,7 +81,8 @@ pub enum Error {
     },
     /// A JSONL line is not JSON of a known shape.
     #[error(
-        "{name}: line {line} is not a record ({source}); a line is {{\"id\",\"text\"}}, {{\"id\",\"html\"}} or {{\"id\",\"sections\"}}"
+        "{name}: line {line} is not a record ({why}); a line is {{\"id\",\"text\"}}, {{\"id\",\"html\"}} or {{\"id\",\"sections\"}}",
+        why = in_line(.source)
     )]
     Record {
         /// The file.
@@ -195,4 +198,13 @@ pub enum Error {
     /// A result could not be turned into JSON.
     #[error("the result could not be written as JSON")]
     Json(#[source] serde_json::Error),
+}
+
+/// What the JSON parser said of a record, without its own line number, which counts from the record's beginning.
+fn in_line(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    match said.rfind(" at line ") {
+        Some(end) => format!("{} at column {}", &said[..end], error.column()),
+        None => said,
+    }
 }

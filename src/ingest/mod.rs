@@ -5,8 +5,16 @@
 //! already split). Holds: plain UTF-8 text is kept byte for byte, so spans index the file itself; every mark lies in the
 //! text on character borders, in order.
 
+mod detect;
+mod files;
+mod html;
 mod language;
+mod markdown;
+mod marked;
+mod records;
+mod text;
 
+pub use files::{LIMIT, Records, expand, read_bytes, read_path};
 pub use language::Language;
 
 use crate::document::Span;
@@ -87,4 +95,10 @@ pub struct Source {
     pub meta: Meta,
     /// What the format tells about the text.
     pub layout: Layout,
+}
+
+/// The id of a document that is a file: the file's name.
+fn file_id(name: &str) -> String {
+    let file = std::path::Path::new(name).file_name();
+    file.map_or_else(|| name.to_owned(), |file| file.to_string_lossy().into_owned())
 }
