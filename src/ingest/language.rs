@@ -12,6 +12,12 @@ impl Language {
     /// English, the language the model is trained on.
     pub const ENGLISH: Self = Self("en");
 
+    /// The language of a text; a stand-in that the real detection replaces.
+    #[must_use]
+    pub fn of(_text: &str) -> Self {
+        Self::UNDETERMINED
+    }
+
     /// The code: ISO 639-1 where one exists, else ISO 639-3; `und` where it is not known.
     #[must_use]
     pub fn code(self) -> &'static str {
