@@ -15,7 +15,14 @@ use detente::{Document, Error, Result};
 use proptest::prelude::*;
 
 fn source(text: &str, layout: Layout) -> Source {
-    Source { id: "t".into(), name: "t.txt".into(), format: Format::Text, text: text.into(), meta: Meta::default(), layout }
+    Source {
+        id: "t".into(),
+        name: "t.txt".into(),
+        format: Format::Text,
+        text: text.into(),
+        meta: Meta::default(),
+        layout,
+    }
 }
 
 fn parse(text: &str) -> Result<Document> {
@@ -31,7 +38,8 @@ fn line_kinds(document: &Document) -> Vec<(&'static str, &str)> {
         start += line.len();
         if !span.is_empty() {
             let at = document.blocks().partition_point(|block| block.span.end() <= span.start());
-            let kind = document.blocks().get(at).filter(|block| block.span.contains(span)).map_or("-", |b| b.kind.name());
+            let kind =
+                document.blocks().get(at).filter(|block| block.span.contains(span)).map_or("-", |b| b.kind.name());
             out.push((kind, document.slice(span)));
         }
     }

@@ -69,7 +69,7 @@ fn after_label(line: &str) -> Option<&str> {
     }
     let rest =
         LABELS.iter().find_map(|label| strip(line, label)).filter(|rest| rest.starts_with(char::is_whitespace))?;
-    let head: Vec<&str> = tokens(rest).take(8).collect();
+    let head: Vec<&str> = tokens(rest.split([',', '|', '(']).next().unwrap_or_default()).take(8).collect();
     let capital = |token: &&&str| token.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
     let first = head.first().is_some_and(|token| capital(&token));
     let weighty: Vec<&&str> = head.iter().filter(|token| !is_small(token)).collect();
@@ -86,11 +86,9 @@ fn strip<'t>(line: &'t str, label: &str) -> Option<&'t str> {
 /// `By Monday`, `By January`: no name.
 fn calendar(token: &str) -> bool {
     let lower = token.trim_matches(|c: char| !c.is_alphabetic()).to_ascii_lowercase();
-    lower.ends_with("day") && lower.len() > 5
-        || matches!(
-            lower.as_str(),
-            "january" | "february" | "march" | "april" | "june" | "july" | "august" | "the" | "a"
-        )
+    matches!(token, "The" | "THE" | "A")
+        || lower.ends_with("day") && lower.len() > 5
+        || matches!(lower.as_str(), "january" | "february" | "march" | "april" | "june" | "july" | "august")
         || lower.ends_with("mber") && lower.len() > 6
 }
 

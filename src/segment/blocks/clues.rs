@@ -3,7 +3,8 @@
 //! Enters: one line or paragraph. Leaves: a [`Clue`], or none for text that only its place can type. Holds: a paragraph
 //! of 25 words or more is never called boilerplate here unless it is a legal, cookie or mailing notice.
 
-use super::wording::{Case, Ending, bulleted, case, ending, numbered, plain, tokens, words};
+use super::phrases::PHRASES;
+use super::wording::{Ending, bulleted, ending, numbered, plain, tokens, words};
 use super::{bylines, dates};
 
 /// What a line says about itself.
@@ -29,419 +30,6 @@ pub(super) enum Clue {
     Boilerplate,
 }
 
-/// Lines that are these words and nothing else, marks aside.
-const WHOLE: &[&str] = &[
-    "ad",
-    "advertisement",
-    "advertisements",
-    "advertise with us",
-    "sponsored",
-    "sponsored content",
-    "promoted",
-    "loading",
-    "share",
-    "share this",
-    "share this article",
-    "share this post",
-    "share this story",
-    "share this page",
-    "print",
-    "print this page",
-    "print page",
-    "save",
-    "save article",
-    "copy link",
-    "copy url",
-    "gift this article",
-    "pdf",
-    "rss",
-    "home",
-    "menu",
-    "search",
-    "subscribe",
-    "subscribe now",
-    "sign in",
-    "log in",
-    "login",
-    "register",
-    "sign up",
-    "sign out",
-    "next",
-    "previous",
-    "next article",
-    "previous article",
-    "back",
-    "close",
-    "skip to content",
-    "skip to main content",
-    "skip to navigation",
-    "continue reading",
-    "keep reading",
-    "reply",
-    "like",
-    "restack",
-    "comment",
-    "write a comment",
-    "leave a comment",
-    "add a comment",
-    "leave a reply",
-    "discussion about this post",
-    "no comments",
-    "no comments yet",
-    "back to top",
-    "back to the list",
-    "back to list",
-    "back to news",
-    "view in browser",
-    "view online",
-    "unsubscribe",
-    "manage preferences",
-    "read more",
-    "read full story",
-    "more",
-    "end",
-    "ends",
-    "end text",
-    "end transcript",
-    "unofficial translation",
-    "unofficial transcript",
-    "courtesy translation",
-    "check against delivery",
-    "as prepared for delivery",
-    "as delivered",
-    "for immediate release",
-    "embargoed",
-    "listen",
-    "listen to article",
-    "listen to this article",
-    "play",
-    "watch",
-    "watch live",
-    "live",
-    "breaking",
-    "follow",
-    "follow us",
-    "following",
-    "donate",
-    "accept",
-    "accept all",
-    "accept cookies",
-    "cookie settings",
-    "cookie policy",
-    "privacy policy",
-    "terms of use",
-    "terms of service",
-    "terms and conditions",
-    "contact us",
-    "about us",
-    "our team",
-    "show more",
-    "view more",
-    "view all",
-    "load more",
-    "see all",
-    "get the app",
-    "open in app",
-    "all rights reserved",
-    "notes to editors",
-    "image",
-    "photo",
-    "file photo",
-    "gallery",
-    "getty images",
-    "reuters",
-    "afp",
-    "ap",
-    "getty",
-    "epa",
-    "xinhua",
-    "follow us on social media",
-    "text size",
-    "font size",
-    "translate",
-    "report an error",
-    "bookmark",
-    "add to favorites",
-    "you may share this article",
-    "not an official document",
-    "not an official record",
-    "view comments",
-    "join the conversation",
-];
-
-/// Lines that are these words and nothing else, and open a list of links.
-const LINKS: &[&str] = &[
-    "related",
-    "related articles",
-    "related stories",
-    "related topics",
-    "related news",
-    "related links",
-    "related content",
-    "related posts",
-    "related coverage",
-    "related reading",
-    "see also",
-    "read also",
-    "also read",
-    "read next",
-    "up next",
-    "more on this story",
-    "more stories",
-    "more news",
-    "more on this topic",
-    "most read",
-    "most viewed",
-    "most popular",
-    "popular",
-    "popular now",
-    "popular posts",
-    "trending",
-    "trending now",
-    "recommended",
-    "recommended stories",
-    "recommended for you",
-    "you may also like",
-    "you might also like",
-    "you might be interested in",
-    "latest news",
-    "latest",
-    "latest stories",
-    "top stories",
-    "editors picks",
-    "editor's picks",
-    "editors' picks",
-    "don't miss",
-    "what to read next",
-    "comments",
-    "recent posts",
-    "recent articles",
-    "in this section",
-    "sections",
-    "quick links",
-    "useful links",
-    "share your thoughts",
-    "also in this section",
-    "from our partners",
-    "around the web",
-    "more like this",
-    "previous posts",
-];
-
-/// Beginnings of short lines of the site.
-const OPENINGS: &[&str] = &[
-    "read more:",
-    "read more about",
-    "read more »",
-    "also read",
-    "read also",
-    "see also:",
-    "related:",
-    "watch:",
-    "listen:",
-    "more:",
-    "photo:",
-    "photos:",
-    "photograph:",
-    "photo by ",
-    "photo credit",
-    "image:",
-    "image credit",
-    "image caption",
-    "image source",
-    "file photo",
-    "caption:",
-    "credit:",
-    "picture:",
-    "video:",
-    "follow us ",
-    "follow @",
-    "share on ",
-    "share via ",
-    "tweet this",
-    "click here",
-    "tap here",
-    "click to ",
-    "sign up ",
-    "subscribe to ",
-    "subscribe for ",
-    "subscribe today",
-    "get the latest ",
-    "get our ",
-    "our standards:",
-    "(reporting by",
-    "reporting by ",
-    "(additional reporting",
-    "additional reporting by",
-    "editing by ",
-    "(editing by",
-    "(writing by",
-    "writing by ",
-    "(compiled by",
-    "(with inputs",
-    "with inputs from",
-    "with agency inputs",
-    "for information media",
-    "media contact",
-    "press contact",
-    "contact:",
-    "contacts:",
-    "for media inquiries",
-    "for press inquiries",
-    "for more information",
-    "tel:",
-    "tel.",
-    "phone:",
-    "fax:",
-    "e-mail:",
-    "email:",
-    "view all ",
-    "show all ",
-    "see all ",
-    "you are receiving",
-    "you're receiving",
-    "this email was sent",
-    "was this email forwarded",
-    "forwarded this email",
-    "story continues",
-    "article continues",
-    "advertisement -",
-    "we use cookies",
-    "this site uses",
-    "this website uses",
-    "by continuing",
-    "by clicking",
-    "accept all ",
-    "listen to this",
-    "the views expressed",
-    "views expressed",
-    "views are ",
-    "opinions expressed",
-    "the opinions expressed",
-    "thanks for reading",
-    "thank you for reading",
-    "support our journalism",
-    "support our work",
-    "support independent",
-    "join our newsletter",
-    "join our channel",
-    "join our telegram",
-    "download our ",
-    "download the ",
-    "download pdf",
-    "if you enjoyed",
-    "liked this ",
-    "to:",
-    "cc:",
-    "bcc:",
-    "reply-to:",
-    "no.:",
-    "ref:",
-    "ref.",
-    "reference:",
-    "document no",
-    "(photo",
-    "[photo",
-    "(image",
-    "[image",
-    "(file",
-    "this article was originally",
-    "this article first appeared",
-    "this article originally",
-    "this story has not been edited",
-    "this story was originally",
-    "originally published",
-    "republished ",
-    "skip to ",
-    "log in to",
-    "sign in to",
-    "create an account",
-    "already a subscriber",
-    "comments are closed",
-    "be the first to",
-    "most viewed in",
-    "most read in",
-    "more from ",
-    "more in ",
-    "filed under",
-    "end of ",
-];
-
-/// What a line inside of which these words stand is, when it is short and ends in no full stop.
-const INSIDE: &[&str] = &[
-    "all rights reserved",
-    "min read",
-    "minute read",
-    "mins read",
-    "getty images",
-    "photo by ",
-    "(photo",
-    "photo:",
-    "photograph:",
-    "image credit",
-    "photo credit",
-    "credit:",
-    "view all comments",
-    "/afp",
-    "/reuters",
-    "afp/",
-    "/getty",
-    "[photo",
-    "/xinhua",
-    "/ap)",
-    "ap photo",
-    "epa-efe",
-    "handout via",
-    "file photo",
-    "file picture",
-    "(file)",
-];
-
-/// Services that a line of share buttons names.
-const SERVICES: &[&str] = &[
-    "facebook",
-    "twitter",
-    "x",
-    "whatsapp",
-    "linkedin",
-    "telegram",
-    "email",
-    "e-mail",
-    "mail",
-    "print",
-    "pinterest",
-    "reddit",
-    "messenger",
-    "instagram",
-    "youtube",
-    "copy",
-    "link",
-    "share",
-    "tweet",
-    "pin",
-    "wechat",
-    "weibo",
-    "viber",
-    "threads",
-    "bluesky",
-    "mastodon",
-    "flipboard",
-    "tumblr",
-    "vk",
-    "line",
-    "sms",
-    "save",
-    "on",
-    "via",
-    "to",
-    "this",
-    "post",
-    "like",
-    "comment",
-    "restack",
-    "bookmark",
-];
-
 /// What the line says about itself.
 pub(super) fn of(text: &str) -> Option<Clue> {
     // The longest notice looked for has some 80 words; nothing longer is read.
@@ -449,7 +37,7 @@ pub(super) fn of(text: &str) -> Option<Clue> {
         return None;
     }
     let count = words(text);
-    if count == 0 || text == "-30-" {
+    if count == 0 || text == "-30-" || is_markup(text) {
         return Some(Clue::Boilerplate);
     }
     let lower = plain(text);
@@ -466,7 +54,7 @@ pub(super) fn of(text: &str) -> Option<Clue> {
     if is_tags(&lower) {
         return Some(Clue::Tags);
     }
-    if LINKS.contains(&bare) || counted(bare, &["comment", "comments", "responses", "replies"]) {
+    if PHRASES.links.contains(bare) || counted(bare, &["comment", "comments", "responses", "replies"]) {
         return Some(Clue::Links);
     }
     if stage(text, &lower, count) {
@@ -492,19 +80,21 @@ pub(super) fn of(text: &str) -> Option<Clue> {
 
 /// Short lines of the site.
 fn site(text: &str, lower: &str, bare: &str, count: usize) -> bool {
-    if WHOLE.contains(&bare) {
+    if PHRASES.whole.contains(bare) {
         // A one-word answer such as `Like.` would have its stop; a button has none.
         return ending(text) != Ending::Stop || count > 1 || matches!(bare, "end" | "ends" | "ad");
     }
-    if OPENINGS.iter().any(|opening| lower.starts_with(opening)) && !sentence_after_label(lower, count) {
+    if PHRASES.openings.iter().any(|opening| lower.starts_with(opening.as_str())) && !sentence_after_label(lower, count)
+    {
         return true;
     }
     let open = ending(text) != Ending::Stop || text.ends_with(')') || text.ends_with(']');
-    if open && INSIDE.iter().any(|part| lower.contains(part)) {
+    if open && PHRASES.inside.iter().any(|part| lower.contains(part.as_str())) {
         return true;
     }
     if count <= 14
-        && tokens(bare).all(|word| SERVICES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-')))
+        && tokens(bare)
+            .all(|word| PHRASES.services.contains(word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-')))
     {
         return bare != "x" && bare != "line" && count > 1
             || matches!(
@@ -539,7 +129,7 @@ fn sentence_after_label(lower: &str, count: usize) -> bool {
     count >= 12
         && ["end of ", "more in ", "more from ", "by continuing", "republished ", "get our ", "by clicking", "tel."]
             .iter()
-            .any(|opening| lower.starts_with(opening))
+            .any(|opening| lower.starts_with(*opening))
 }
 
 /// Legal, cookie and mailing notices, which may be long.
@@ -553,7 +143,7 @@ fn notice(lower: &str) -> bool {
         || lower.contains("all rights reserved") && words(lower) < 60
         || ["we use cookies", "this site uses cookies", "this website uses cookies", "we and our partners use cookies"]
             .iter()
-            .any(|opening| lower.starts_with(opening))
+            .any(|opening| lower.starts_with(*opening))
         || (lower.starts_with("you are receiving this") || lower.starts_with("you received this"))
         || lower.contains("unsubscribe") && (lower.contains("email") || lower.contains("newsletter"))
 }
@@ -610,11 +200,11 @@ fn stage(text: &str, lower: &str, count: usize) -> bool {
 fn is_reference(text: &str, bare: &str) -> bool {
     let count = tokens(text).count();
     let digits = bare.bytes().any(|b| b.is_ascii_digit());
-    let symbol = count <= 2
-        && text.contains('/')
-        && digits
-        && text.split('/').next().is_some_and(|head| case(head) == Case::Caps || head.len() <= 2)
-        && !text.contains("://");
+    let symbol = |token: &str| {
+        let capital = token.chars().any(char::is_uppercase) && !token.chars().any(char::is_lowercase);
+        token.contains('/') && capital && token.bytes().any(|b| b.is_ascii_digit())
+    };
+    let symbol = count <= 2 && (tokens(text).any(symbol) || tokens(text).all(is_fraction)) && !text.contains("://");
     let number = digits
         && count <= 4
         && (bare.starts_with("no. ") || bare.starts_with("no ") || bare.starts_with("nr. ") || bare.starts_with("№"));
@@ -622,7 +212,18 @@ fn is_reference(text: &str, bare: &str) -> bool {
     let first = bare.split(' ').next().unwrap_or_default();
     let ordinal = first.starts_with(|c: char| c.is_ascii_digit())
         && ["st", "nd", "rd", "th"].iter().any(|end| first.ends_with(end));
-    symbol && dates::parse(text).is_none() || number || (ordinal && count <= 6 && bare.contains(" meeting"))
+    symbol || number || (ordinal && count <= 6 && bare.contains(" meeting"))
+}
+
+/// `41/51`, `15-29431`: numbers of pages and documents, but no date.
+fn is_fraction(token: &str) -> bool {
+    token.split(['/', '-']).count() == 2 && token.bytes().all(|b| b.is_ascii_digit() || b"/-".contains(&b))
+}
+
+/// Tags of markup and nothing else.
+fn is_markup(text: &str) -> bool {
+    let tag = |part: &str| part.trim_start().starts_with('<') || part.trim().is_empty();
+    text.starts_with('<') && text.ends_with('>') && text.split('>').all(tag)
 }
 
 /// The end of a transcript: `END 11:40 A.M.`

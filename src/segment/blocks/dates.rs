@@ -154,7 +154,10 @@ pub(super) fn parse(line: &str) -> Option<Dated> {
     let hits = hits(&pieces, &lower);
     let Some(first) = hits.first() else { return relative(&lower).then(|| raw(line, false)) };
     let labelled = matches!(pieces.first(), Some(Piece::Word(word)) if AROUND[..17].contains(word));
-    if ending(line) == Ending::Stop && !labelled && hits.iter().all(|hit| hit.date.is_none()) {
+    let goes_on = matches!(ending(line), Ending::Stop | Ending::Comma);
+    if goes_on && !labelled
+        || matches!(pieces.first(), Some(Piece::Word("on" | "at" | "of" | "by" | "until" | "since")))
+    {
         return None;
     }
     let strangers = strangers(&pieces, &hits);
@@ -187,10 +190,11 @@ pub(super) fn is_time(line: &str) -> bool {
     let pieces = pieces(&lower);
     let clock = lower.bytes().next().is_some_and(|b| b.is_ascii_digit())
         && (lower.contains(':') || lower.contains("a.m") || lower.contains("p.m") || lower.contains("hrs"));
+    let zoned = lower.contains(".m");
     clock
         && pieces.iter().all(|piece| match piece {
             Piece::Number(value, digits) => *value < 60 && *digits <= 2,
-            Piece::Word(word) => AROUND.contains(word),
+            Piece::Word(word) => AROUND.contains(word) || (zoned && word.len() <= 4),
         })
 }
 

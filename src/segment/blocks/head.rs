@@ -7,7 +7,7 @@ use super::bylines;
 use super::clues::Clue;
 use super::para::Para;
 use super::titles;
-use super::wording::{Case, Ending, case, plain, tokens};
+use super::wording::{Case, Ending, case, plain};
 use crate::document::BlockKind;
 
 /// Where the body begins: the first paragraph that is text of the article.
@@ -101,10 +101,14 @@ fn navigation(paras: &mut [Para]) {
 fn names(paras: &mut [Para]) {
     for index in 0..paras.len() {
         let para = &paras[index];
-        if para.kind.is_some() || bylines::bare(para.text).is_none() || is_venue(&plain(para.text)) {
+        if para.kind.is_some() || bylines::bare(para.text).is_none() || titles::is_venue(&plain(para.text)) {
             continue;
         }
-        let dated = |near: &Para| matches!(near.clue, Some(Clue::Date | Clue::Role | Clue::AuthorLabel));
+        let dated = |near: &Para| match near.clue {
+            Some(Clue::Role) => bylines::bare(near.text).is_none(),
+            Some(Clue::Date | Clue::AuthorLabel) => true,
+            _ => false,
+        };
         let after = paras.get(index + 1).is_some_and(dated);
         let before = index > 0 && (paras[index - 1].clue == Some(Clue::AuthorLabel));
         let titled = paras[..index].iter().any(|para| para.kind == Some(BlockKind::Title));
@@ -128,15 +132,16 @@ fn rest(paras: &mut [Para], end: usize, title: Option<usize>, sectioned: bool) {
         let cased = matches!(case(para.text), Case::Title | Case::Caps) || para.words <= 3;
         let opener =
             ["background", "introduction", "overview", "summary", "key points", "context"].contains(&lower.as_str());
-        let kind = if opens && (after || title.is_none()) && (opener || sectioned && cased && !is_venue(&lower)) {
+        let kind = if opens && (after || title.is_none()) && (opener || sectioned && cased && !titles::is_venue(&lower))
+        {
             BlockKind::Heading
         } else if is_path(&lower) || titles::is_institution(&lower) {
             BlockKind::Category
-        } else if after && (is_venue(&lower) || lower.contains(", ")) && para.words <= 8 {
+        } else if titles::is_venue(&lower) || (after && lower.contains(", ") && para.words <= 8) {
             BlockKind::Boilerplate
         } else if para.words <= if after { 4 } else { 6 } && para.ending == Ending::Open && !para.text.contains('@') {
             BlockKind::Category
-        } else if under && para.words >= 6 {
+        } else if (under && para.words >= 6) || (para.ending == Ending::Mark && para.words >= 4) {
             BlockKind::Body
         } else {
             BlockKind::Boilerplate
@@ -148,32 +153,6 @@ fn rest(paras: &mut [Para], end: usize, title: Option<usize>, sectioned: bool) {
 /// `Home > World > Asia`.
 fn is_path(lower: &str) -> bool {
     [" > ", " » ", " › ", " / ", " | "].iter().any(|step| lower.contains(step))
-}
-
-/// A room or a place where something was said.
-fn is_venue(lower: &str) -> bool {
-    let places = [
-        "room",
-        "office",
-        "palace",
-        "hall",
-        "hotel",
-        "house",
-        "center",
-        "centre",
-        "building",
-        "headquarters",
-        "lawn",
-        "auditorium",
-        "airport",
-        "chamber",
-        "embassy",
-        "d.c",
-        "garden",
-        "rotunda",
-    ];
-    tokens(lower).last().is_some_and(|word| places.contains(&word.trim_matches(|c: char| !c.is_alphanumeric())))
-        || lower.ends_with(" d.c.")
 }
 
 #[cfg(test)]

@@ -3,11 +3,11 @@
 //! Enters: the paragraphs between head and tail. Leaves: each typed heading, body or boilerplate. Holds: a heading is
 //! short, ends in no stop and stands right before text; what is in doubt stays body, since losing text is worse.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::clues::Clue;
 use super::para::Para;
-use super::wording::{Case, Ending, case, is_small, key, numbered, plain, tokens};
+use super::wording::{Case, Ending, case, is_small, key, numbered, plain, salutes, starts_lower, tokens};
 use crate::document::BlockKind;
 
 /// Longest heading, in words.
@@ -64,10 +64,7 @@ pub(super) fn mark(paras: &mut [Para]) {
 /// Types what the lines say about themselves, and short lines that recur like the head of a page.
 fn mark_site(paras: &mut [Para]) {
     let dates = paras.iter().filter(|para| para.clue == Some(Clue::Date)).count();
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    for para in paras.iter().filter(|para| recurring(para)) {
-        *counts.entry(key(para.text)).or_default() += 1;
-    }
+    let heads = running_heads(paras);
     let mut links = 0;
     for para in paras.iter_mut().filter(|para| para.kind.is_none()) {
         links = if links > 0 && para.is_loose() && !para.item { links - 1 } else { 0 };
@@ -80,7 +77,7 @@ fn mark_site(paras: &mut [Para]) {
             Some(Clue::Tags) => Some(BlockKind::Tags),
             Some(Clue::Date) if dates < 2 => Some(BlockKind::Date),
             _ if links > 0 => Some(BlockKind::Boilerplate),
-            _ if recurring(para) && counts.get(&key(para.text)).is_some_and(|count| *count >= 3) => {
+            _ if recurring(para) && (points_elsewhere(para) || heads.contains(&key(para.text))) => {
                 Some(BlockKind::Boilerplate)
             }
             _ => None,
@@ -91,11 +88,47 @@ fn mark_site(paras: &mut [Para]) {
     }
 }
 
+/// Keys of short lines that recur and once stand inside a torn sentence, as the head of a printed page does.
+fn running_heads(paras: &[Para]) -> HashSet<String> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for para in paras.iter().filter(|para| recurring(para)) {
+        *counts.entry(key(para.text)).or_default() += 1;
+    }
+    let torn = paras.windows(3).filter(|three| {
+        recurring(&three[1]) && three[0].ending == Ending::Open && three[0].words >= 8 && starts_lower(three[2].text)
+    });
+    torn.map(|three| key(three[1].text)).filter(|key| counts.get(key).is_some_and(|count| *count >= 3)).collect()
+}
+
+/// A link to another article between two paragraphs: `Opinion: …`, `Interactive: …`.
+fn points_elsewhere(para: &Para) -> bool {
+    let lower = plain(para.text);
+    let openings = [
+        "opinion: ",
+        "pdf: ",
+        "interactive: ",
+        "map: ",
+        "graphic: ",
+        "quiz: ",
+        "poll: ",
+        "podcast: ",
+        "read the full ",
+        "read the report",
+        "read about ",
+        "learn more",
+        "find out more",
+        "see more",
+        "in pictures: ",
+        "gallery: ",
+    ];
+    para.ending == Ending::Open && openings.iter().any(|opening| lower.starts_with(opening))
+}
+
 /// Whether the line could be the running head of a page.
 fn recurring(para: &Para) -> bool {
     para.is_loose()
         && !para.item
-        && (1..=8).contains(&para.words)
+        && (1..=LONGEST).contains(&para.words)
         && para.ending == Ending::Open
         && !para.text.bytes().any(|b| b.is_ascii_digit())
 }
@@ -135,13 +168,13 @@ fn following(paras: &[Para]) -> Vec<Option<usize>> {
 fn style(para: &Para) -> Option<Style> {
     let text = para.text;
     let dated = matches!(para.clue, None | Some(Clue::Date | Clue::Time | Clue::Byline | Clue::Role));
-    if para.kind.is_some() || !dated || para.words == 0 || para.words > LONGEST || para.speaker {
+    if para.kind.is_some() || !dated || para.words == 0 || para.words > LONGEST || para.speaker || salutes(text) {
         return None;
     }
     if matches!(para.ending, Ending::Stop | Ending::Comma)
         || text.ends_with('!')
         || text.contains("://")
-        || text.contains('@')
+        || text.contains(['@', ';', '+'])
     {
         return None;
     }
@@ -195,8 +228,10 @@ fn drop_runs(styles: &[Option<Style>], next: &[Option<usize>], accepted: &mut [b
         length = if styles[index].is_some() { length + 1 } else { 0 };
         let last = next[index].is_none_or(|after| styles[after].is_none());
         if length >= 3 && last {
+            let set_off =
+                matches!(styles[index], Some(Style::Numbered | Style::Caps)) && styles[index - 1] != styles[index];
             for (back, keep) in accepted[..=index].iter_mut().rev().take(length).enumerate() {
-                *keep &= back == 0 && matches!(styles[index], Some(Style::Numbered | Style::Caps));
+                *keep &= back == 0 && set_off;
             }
         }
     }
@@ -285,10 +320,20 @@ mod tests {
     }
 
     #[test]
-    fn running_heads_are_boilerplate() {
-        let kinds = kinds(&[PROSE, "Gulf Monitor", PROSE, "Gulf Monitor", PROSE, "Gulf Monitor", PROSE]);
-        assert_eq!(kinds[1], BlockKind::Boilerplate);
-        assert_eq!(kinds[0], BlockKind::Body);
+    fn running_heads_are_boilerplate_only_where_they_tear_a_sentence() {
+        let torn = "The two ministers met in the capital on Monday and agreed to open";
+        let lines = [
+            PROSE,
+            "Gulf Monitor",
+            PROSE,
+            "Gulf Monitor",
+            torn,
+            "Gulf Monitor",
+            "a hotline between their coastguards.",
+        ];
+        assert_eq!(kinds(&lines)[1], BlockKind::Boilerplate);
+        let lines = [PROSE, "Evening Meal", PROSE, "Evening Meal", PROSE, "Evening Meal", PROSE];
+        assert_eq!(headings(&lines), [1, 3, 5]);
     }
 
     #[test]

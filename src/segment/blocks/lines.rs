@@ -4,7 +4,7 @@
 //! space lies in exactly one span; the work is linear in the text (one sort of line lengths aside).
 
 use super::clues::{self, Clue};
-use super::wording::{Case, Ending, bulleted, case, ending, is_cjk, numbered, speaker, starts_lower, words};
+use super::wording::{Case, Ending, bulleted, case, ending, hangs, is_cjk, numbered, starts_lower, turn, words};
 use crate::document::Span;
 
 /// One line that is not blank.
@@ -99,7 +99,7 @@ fn uncased_lengths(pairs: &[(&Line, &Line)]) -> Option<Vec<usize>> {
 
 /// Whether `next` goes on with the paragraph that `line` ends.
 fn continues(line: &Line, next: &Line, wrap: Option<usize>) -> bool {
-    if line.text.ends_with("--") || bulleted(next.text) || speaker(next.text) {
+    if bulleted(next.text) || turn(next.text).is_some() {
         return false;
     }
     let open = matches!(ending(line.text), Ending::Open | Ending::Comma);
@@ -115,7 +115,7 @@ fn continues(line: &Line, next: &Line, wrap: Option<usize>) -> bool {
             && !matches!(clues::of(line.text), Some(Clue::Date | Clue::Byline | Clue::Boilerplate));
     }
     let hyphen = line.text.strip_suffix('-').is_some_and(|stem| stem.ends_with(char::is_alphanumeric));
-    if hyphen && lower {
+    if hyphen && (lower || wrap.is_some()) {
         return true;
     }
     let Some(column) = wrap else {
@@ -130,11 +130,16 @@ fn continues(line: &Line, next: &Line, wrap: Option<usize>) -> bool {
     if line.chars > column * 5 / 4 && !(open && lower) {
         return false;
     }
-    if open && lower {
+    let numeral = next.text.starts_with(|c: char| c.is_ascii_digit()) && numbered(next.text).is_none();
+    if open && (lower || numeral || hangs(line.text)) {
         return untyped(next.text);
     }
     if numbered(next.text).is_some() && !open {
         return false;
+    }
+    let sentence = ending(line.text) == Ending::Open && case(line.text) == Case::Sentence && words(line.text) >= 5;
+    if sentence && line.chars * 10 >= column * 6 && untyped(line.text) {
+        return untyped(next.text);
     }
     full(line, next, column) && untyped(next.text)
 }

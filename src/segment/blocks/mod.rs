@@ -15,6 +15,7 @@ mod headings;
 mod lines;
 mod marked;
 mod para;
+mod phrases;
 mod tails;
 mod titles;
 mod wording;

@@ -4,7 +4,7 @@
 //! facts are found once, for all rules. Holds: a kind, once given, is changed only by the rescue of a text without body.
 
 use super::clues::{self, Clue};
-use super::wording::{Ending, bulleted, ending, numbered, speaker, words};
+use super::wording::{Ending, bulleted, ending, numbered, salutes, turn, words};
 use crate::document::{BlockKind, Span};
 use crate::ingest::Mark;
 
@@ -38,7 +38,8 @@ impl<'t> Para<'t> {
             words: words(own),
             ending: ending(own),
             item,
-            speaker: level == 0 && speaker(own) && (ending(own) != Ending::Open || words(own) >= 12),
+            speaker: level == 0
+                && turn(own).is_some_and(|sure| sure || ending(own) != Ending::Open || words(own) >= 12),
             clue: clues::of(own),
             kind: None,
             level,
@@ -65,7 +66,9 @@ impl<'t> Para<'t> {
             Ending::Mark => greets(self.text),
             Ending::Open => false,
         };
-        self.clue.is_none() && !self.is_marked_heading() && (self.is_prose() || self.speaker || short)
+        self.clue.is_none()
+            && !self.is_marked_heading()
+            && (self.is_prose() || self.speaker || short || salutes(self.text) || datelined(self.text))
     }
 
     /// A short line without a stop, such as titles, headings, categories and tags are.
@@ -82,6 +85,15 @@ impl<'t> Para<'t> {
             _ => 0,
         };
     }
+}
+
+/// `(CNN) -- …`, `PORT LANCE (MNS) — …`
+fn datelined(text: &str) -> bool {
+    let Some(close) = text.find(')').filter(|at| *at < 60) else { return false };
+    let agency = text[..close].rfind('(').is_some_and(|open| open == 0 || text[..open].chars().any(char::is_uppercase));
+    let rest = text[close + 1..].trim_start();
+    let dash = rest.starts_with("--") || rest.starts_with("- ") || rest.starts_with('—') || rest.starts_with('–');
+    agency && dash && words(text) >= 4
 }
 
 /// `Good morning!`, `Dear colleagues!`

@@ -38,11 +38,11 @@ pub(super) fn start(paras: &[Para], body: usize, author: Option<&str>) -> usize 
     if paras[start - 1].ending == Ending::Colon {
         start = (start..sure).find(|index| !is_loose(&paras[*index])).unwrap_or(sure);
     }
-    let linked = |index: usize| paras[start..index].iter().any(|para| para.clue == Some(Clue::Links));
-    (start..sure.min(paras.len()))
-        .rev()
-        .find(|index| paras[*index].item && !linked(*index))
-        .map_or(start, |last| last + 1)
+    // Items of a list are text unless a label such as `Related` stands before them.
+    let label = (start..paras.len()).find(|index| paras[*index].clue == Some(Clue::Links));
+    let linked = |index: usize| label.is_some_and(|label| label < index);
+    let item = (start..paras.len()).rev().find(|index| paras[*index].item && !linked(*index));
+    item.map_or(start, |last| last + 1)
 }
 
 /// A sign of its own that the paragraph belongs to the tail.
@@ -54,7 +54,7 @@ fn is_sure(para: &Para, author: Option<&str>) -> bool {
 /// A short line without a stop.
 fn is_loose(para: &Para) -> bool {
     let figures = tokens(para.text).filter(|token| token.bytes().any(|b| b.is_ascii_digit())).count();
-    let short = para.words <= 16 && matches!(para.ending, Ending::Open | Ending::Mark | Ending::Colon);
+    let short = para.words <= 16 && matches!(para.ending, Ending::Open | Ending::Colon) && !para.is_text();
     let set = case(para.text) != Case::Lower;
     short
         && !para.speaker
@@ -169,6 +169,8 @@ fn set_like_tags(para: &Para) -> bool {
         && para.words <= 14
         && !para.is_marked_heading()
         && !tokens(para.text).any(|token| is_small(token) && token != "and")
+        && !tokens(para.text)
+            .any(|token| matches!(plain(token).as_str(), "i" | "we" | "you" | "thank" | "thanks" | "our"))
 }
 
 /// Types the paragraphs of the tail.
@@ -179,9 +181,10 @@ pub(super) fn mark(tail: &mut [Para], author: Option<&str>) {
             continue;
         }
         let para = &tail[index];
-        let next_bio =
-            tail[index + 1..].iter().take(3).any(|next| is_bio(next, author) || is_bio(next, Some(para.text)));
-        let told = is_name(para.text) && (author.is_some_and(|author| key(author) == key(para.text)) || next_bio);
+        let given = para.text.split_whitespace().next().unwrap_or_default();
+        let about =
+            tail[index + 1..].iter().take(3).any(|next| next.text.starts_with(given) && is_bio(next, Some(para.text)));
+        let told = is_name(para.text) && (author.is_some_and(|author| key(author) == key(para.text)) || about);
         let kind = match para.clue {
             Some(Clue::AuthorLabel) => {
                 bio = true;

@@ -91,7 +91,41 @@ fn score(near: &[Para], index: usize) -> i32 {
     if stem(para.text).is_some() {
         score -= 1;
     }
+    let inner = para.text.split_whitespace().rev().skip(1);
+    if inner.filter(|token| token.len() >= 5).any(|token| token.ends_with('.')) {
+        score -= 5;
+    }
+    let timed = near.get(index + 1).is_some_and(|next| next.clue == Some(Clue::Time));
+    if para.words <= 5 && (timed || is_venue(&lower)) {
+        score -= 6;
+    }
     score
+}
+
+/// A room or a place where something was said.
+pub(super) fn is_venue(lower: &str) -> bool {
+    let places = [
+        "room",
+        "office",
+        "palace",
+        "hall",
+        "hotel",
+        "house",
+        "center",
+        "centre",
+        "building",
+        "headquarters",
+        "lawn",
+        "auditorium",
+        "airport",
+        "chamber",
+        "embassy",
+        "garden",
+        "rotunda",
+        "teleconference",
+    ];
+    let last = lower.split(' ').next_back().unwrap_or_default();
+    places.contains(&last.trim_matches(|c: char| !c.is_alphanumeric())) || lower.ends_with(" d.c.")
 }
 
 /// The name of the body that publishes, rather than a title.

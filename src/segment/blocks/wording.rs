@@ -12,7 +12,7 @@ pub(super) enum Ending {
     Mark,
     /// A colon.
     Colon,
-    /// A comma or semicolon: the sentence goes on.
+    /// A comma, semicolon or dash: the sentence goes on.
     Comma,
     /// None of these.
     Open,
@@ -76,6 +76,8 @@ pub(super) fn ending(text: &str) -> Ending {
         Some('.' | '…' | '。' | '।' | '۔' | '።') => Ending::Stop,
         Some('?' | '!' | '？' | '！' | '؟' | '‽') => Ending::Mark,
         Some(':' | '：') => Ending::Colon,
+        Some('—' | '–') => Ending::Comma,
+        _ if bare.ends_with("--") => Ending::Comma,
         Some(',' | ';' | '，' | '；' | '、' | '،') => Ending::Comma,
         _ => Ending::Open,
     }
@@ -170,24 +172,26 @@ pub(super) fn bulleted(text: &str) -> bool {
     }
 }
 
-/// Whether the line is a speaker's turn: `MR. PRICE: …`, `QUESTION: …`, `Q: …`, `Q    …`.
-pub(super) fn speaker(text: &str) -> bool {
+/// A speaker's turn: `MR. PRICE: …`, `QUESTION: …`, `Q: …`, `Q    …`. `Some(false)` where only capitals before a colon
+/// say so, as they may in a title.
+pub(super) fn turn(text: &str) -> Option<bool> {
     if let Some(rest) = text.strip_prefix('Q').or_else(|| text.strip_prefix('A')) {
         let gap = rest.starts_with(": ") || rest.starts_with("  ") || rest.starts_with('\t') || rest.starts_with(":\n");
         if gap && !rest.trim().is_empty() {
-            return true;
+            return Some(true);
         }
     }
-    let Some(colon) = text.find([':', '：']).filter(|at| *at > 0 && *at <= 60) else { return false };
+    let colon = text.find([':', '：']).filter(|at| *at > 0 && *at <= 60)?;
     let (name, rest) = text.split_at(colon);
     let lower = plain(name);
     let first = lower.split([' ', '(']).next().unwrap_or_default();
     if TURNS.contains(&first) && words(name) <= 8 {
-        return true;
+        return Some(true);
     }
     let said = rest.chars().any(char::is_lowercase);
     let office = OFFICES.contains(&first.trim_end_matches('.'));
-    case(name) == Case::Caps && words(name) <= 5 && !RUBRICS.contains(&first) && (said || office)
+    let named = case(name) == Case::Caps && words(name) <= 5 && !RUBRICS.contains(&first) && (said || office);
+    named.then_some(office)
 }
 
 /// Words that open a turn in any case.
@@ -227,6 +231,49 @@ const RUBRICS: [&str; 14] = [
     "eu",
     "us",
 ];
+
+/// Whether a sentence goes on after the last word of the line: an article, a preposition, `that`.
+pub(super) fn hangs(text: &str) -> bool {
+    let last = text.split_whitespace().next_back().unwrap_or_default();
+    let more = [
+        "that", "than", "our", "their", "its", "this", "these", "his", "her", "all", "be", "been", "has", "have",
+        "had", "who", "which", "not", "such", "my", "your", "will", "would", "can", "we", "more", "most", "mr.",
+        "mrs.", "ms.", "dr.",
+    ];
+    is_small(last) || more.iter().any(|word| last.eq_ignore_ascii_case(word))
+}
+
+/// Whether the line addresses its hearers: `Mr. President`, `Excellencies`.
+pub(super) fn salutes(text: &str) -> bool {
+    let lower = plain(text);
+    let opens = [
+        "mr president",
+        "mr. president",
+        "madam president",
+        "mister president",
+        "mr. speaker",
+        "mr. chair",
+        "madam chair",
+        "mr secretary",
+        "mr. secretary",
+        "your excellenc",
+        "excellencies",
+        "excellency",
+        "distinguished ",
+        "ladies and gent",
+        "honourable ",
+        "honorable ",
+        "his excellency",
+        "her excellency",
+        "in the name of ",
+        "dear ",
+        "your majest",
+        "heads of state",
+        "esteemed ",
+        "secretary-general",
+    ];
+    words(text) <= 24 && opens.iter().any(|opening| lower.starts_with(opening))
+}
 
 /// Whether every word of a short line is a capitalised name, particles aside.
 pub(super) fn is_name(text: &str) -> bool {
@@ -282,8 +329,12 @@ mod tests {
         assert_eq!(numbered("1.5 million people"), None);
         assert_eq!(numbered("Mr. President"), None);
         assert!(bulleted("- one") && bulleted("•one") && !bulleted("-- --") && !bulleted("-30-"));
-        assert!(speaker("MR. PRICE: Good afternoon.") && speaker("Question: And?") && speaker("Q    Madam?"));
-        assert!(!speaker("Key points: trade") && !speaker("A minister said"));
+        assert_eq!(turn("MR. PRICE: Good afternoon."), Some(true));
+        assert_eq!(turn("Question: And?"), Some(true));
+        assert_eq!(turn("Q    Madam?"), Some(true));
+        assert_eq!(turn("LOANE: I agree."), Some(false));
+        assert_eq!(turn("Key points: trade"), None);
+        assert_eq!(turn("A minister said"), None);
     }
 
     #[test]
