@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::ingest::{Language, Layout, Source, SplitSection};
 
 use blocks::Anatomized;
-use sections::Sections;
+use sections::Outline;
 
 /// The language is found in this much of the body.
 const SAMPLE: usize = 1 << 16;
@@ -27,12 +27,12 @@ pub fn segment(source: Source, anatomy: Anatomy) -> Result<Document> {
     if Span::new(0, source.text.len()).trimmed(&source.text).is_empty() {
         return Err(Error::Empty { name: source.name });
     }
-    let (found, sections) = match &source.layout {
+    let (found, outline) = match &source.layout {
         Layout::Split { title, sections } => split(&source, *title, sections),
         Layout::Lines | Layout::Marked(_) => {
             let found = blocks::find(&source, anatomy);
-            let sections = Sections::of(&found.blocks, |block| sentences::split_block(&source.text, block));
-            (found, sections)
+            let outline = Outline::of(&found.blocks, |block| sentences::split_block(&source.text, block));
+            (found, outline)
         }
     };
     let language = Language::of(&body_sample(&source.text, &found.blocks));
@@ -46,15 +46,15 @@ pub fn segment(source: Source, anatomy: Anatomy) -> Result<Document> {
         byline: found.byline,
         date: found.date,
         blocks: found.blocks,
-        sections: sections.sections,
-        sentences: sections.sentences,
+        sections: outline.sections,
+        sentences: outline.sentences,
     })
 }
 
 /// Takes over what the record has split: a title, and for each section its heading and one body block.
-fn split(source: &Source, title: Option<Span>, given: &[SplitSection]) -> (Anatomized, Sections) {
+fn split(source: &Source, title: Option<Span>, given: &[SplitSection]) -> (Anatomized, Outline) {
     let mut found = Anatomized::default();
-    let mut sections = Sections::default();
+    let mut outline = Outline::default();
     let push = |blocks: &mut Vec<Block>, kind, span: Span, level| {
         blocks.push(Block { kind, span, level });
         blocks.len() - 1
@@ -66,17 +66,17 @@ fn split(source: &Source, title: Option<Span>, given: &[SplitSection]) -> (Anato
         if let Some(span) = section.heading {
             push(&mut found.blocks, BlockKind::Heading, span, 2);
         }
-        sections.begin(section.heading);
+        outline.begin(section.heading);
         if let (Some(first), Some(last)) = (section.sentences.first(), section.sentences.last()) {
             let block = push(&mut found.blocks, BlockKind::Body, Span::new(first.start(), last.end()), 0);
-            sections.extend(block, section.sentences.iter().copied());
+            outline.extend(block, section.sentences.iter().copied());
         }
     }
     let named = title.map(|span| span.trimmed(&source.text).of(&source.text).to_owned());
     found.title = named.or_else(|| source.meta.title.clone());
     found.byline.clone_from(&source.meta.byline);
     found.date = source.meta.date.as_deref().map(blocks::normalised_date);
-    (found, sections)
+    (found, outline)
 }
 
 /// The beginning of the body, on character borders.

@@ -5,9 +5,9 @@
 
 use crate::document::{Block, BlockKind, Section, Sentence, Span};
 
-/// Sections under construction, filled in text order.
+/// Sections and sentences under construction, filled in text order.
 #[derive(Debug, Default)]
-pub(crate) struct Sections {
+pub(crate) struct Outline {
     /// Sections with at least one sentence.
     pub sections: Vec<Section>,
     /// Sentences in text order.
@@ -16,7 +16,7 @@ pub(crate) struct Sections {
     open: bool,
 }
 
-impl Sections {
+impl Outline {
     /// The sections of typed blocks; `split` gives the sentences of a body block.
     pub(crate) fn of(blocks: &[Block], split: impl Fn(Span) -> Vec<Span>) -> Self {
         let mut sections = Self::default();
@@ -75,7 +75,7 @@ mod tests {
             block(BlockKind::Boilerplate, 31, 35),
             block(BlockKind::Body, 36, 40),
         ];
-        let found = Sections::of(&blocks, |span| vec![span]);
+        let found = Outline::of(&blocks, |span| vec![span]);
         let spans: Vec<_> =
             found.sections.iter().map(|s| (s.heading, s.span, s.first_sentence, s.end_sentence)).collect();
         let heading = Some(Span::new(16, 20));

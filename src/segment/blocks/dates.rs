@@ -36,97 +36,14 @@ const MONTHS: [&[&str]; 12] = [
     &["december", "dec", "décembre", "decembre", "diciembre", "dezember", "dicembre", "dezembro"],
 ];
 
-/// Words that a date line may have beside the date.
-const AROUND: [&str; 88] = [
-    "date",
-    "published",
-    "publication",
-    "publish",
-    "posted",
-    "released",
-    "release",
-    "issued",
-    "created",
-    "first",
-    "last",
-    "modified",
-    "updated",
-    "update",
-    "edited",
-    "revised",
-    "reviewed",
-    "on",
-    "at",
-    "of",
-    "the",
-    "time",
-    "local",
-    "sent",
-    "dated",
-    "publié",
-    "mis",
-    "à",
-    "jour",
-    "le",
-    "el",
-    "de",
-    "del",
-    "am",
-    "pm",
-    "a",
-    "p",
-    "m",
-    "h",
-    "t",
-    "z",
-    "est",
-    "edt",
-    "et",
-    "cst",
-    "cdt",
-    "mst",
-    "pst",
-    "pdt",
-    "pt",
-    "gmt",
-    "utc",
-    "bst",
-    "cet",
-    "cest",
-    "msk",
-    "ist",
-    "jst",
-    "hkt",
-    "sgt",
-    "aest",
-    "aedt",
-    "eat",
-    "wat",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "mon",
-    "tue",
-    "tues",
-    "wed",
-    "thu",
-    "thur",
-    "thurs",
-    "fri",
-    "sat",
-    "sun",
-    "en",
-    "english",
-    "fr",
-    "es",
-    "min",
-    "mins",
-    "read",
-];
+/// Words that label a date.
+const LABELS: &str = "date published publication publish posted released release issued created first last modified \
+     updated update edited revised reviewed";
+/// Other words that a date line may have beside the date.
+const AROUND: &str = "on at of the time local sent dated publié mis à jour le el de del am pm a p m h t z est edt et cst \
+     cdt mst pst pdt pt gmt utc bst cet cest msk ist jst hkt sgt aest aedt eat wat monday tuesday \
+     wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun en english fr \
+     es min mins read";
 
 /// A piece of a date line.
 #[derive(Debug, Clone, Copy)]
@@ -144,6 +61,11 @@ struct Hit {
     date: Option<Date>,
 }
 
+/// Whether the word may stand beside a date.
+fn is_around(word: &str) -> bool {
+    LABELS.split(' ').chain(AROUND.split(' ')).any(|known| known == word)
+}
+
 /// The date lines say, if the line is one.
 pub(super) fn parse(line: &str) -> Option<Dated> {
     if words(line) > LONGEST || !line.bytes().any(|b| b.is_ascii_digit()) {
@@ -153,7 +75,7 @@ pub(super) fn parse(line: &str) -> Option<Dated> {
     let pieces = pieces(&lower);
     let hits = hits(&pieces, &lower);
     let Some(first) = hits.first() else { return relative(&lower).then(|| raw(line, false)) };
-    let labelled = matches!(pieces.first(), Some(Piece::Word(word)) if AROUND[..17].contains(word));
+    let labelled = matches!(pieces.first(), Some(Piece::Word(word)) if LABELS.split(' ').any(|label| label == *word));
     let goes_on = matches!(ending(line), Ending::Stop | Ending::Comma);
     if goes_on && !labelled
         || matches!(pieces.first(), Some(Piece::Word("on" | "at" | "of" | "by" | "until" | "since")))
@@ -194,7 +116,7 @@ pub(super) fn is_time(line: &str) -> bool {
     clock
         && pieces.iter().all(|piece| match piece {
             Piece::Number(value, digits) => *value < 60 && *digits <= 2,
-            Piece::Word(word) => AROUND.contains(word) || (zoned && word.len() <= 4),
+            Piece::Word(word) => is_around(word) || (zoned && word.len() <= 4),
         })
 }
 
@@ -244,7 +166,7 @@ fn strangers(pieces: &[Piece], hits: &[Hit]) -> (usize, usize) {
         let strange = match piece {
             _ if hits.iter().any(|hit| (hit.start..hit.end).contains(&index)) => false,
             Piece::Number(value, digits) => *digits > 2 && !(*digits == 4 && *value % 100 < 60 && *value < 2400),
-            Piece::Word(word) => !AROUND.contains(word),
+            Piece::Word(word) => !is_around(word),
         };
         if strange && index < first {
             before += 1;

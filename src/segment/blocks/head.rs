@@ -64,7 +64,7 @@ pub(super) fn mark(paras: &mut [Para], end: usize, meta: Option<&str>, sectioned
         paras[title].set(BlockKind::Title);
         titles::mark_repeats(paras, title);
     }
-    names(&mut paras[..end]);
+    names(&mut paras[..end], title);
     rest(paras, end, title, sectioned);
     title
 }
@@ -98,8 +98,9 @@ fn navigation(paras: &mut [Para]) {
 }
 
 /// Names without a label beside a date, a byline or right under the title.
-fn names(paras: &mut [Para]) {
-    for index in 0..paras.len() {
+fn names(paras: &mut [Para], title: Option<usize>) {
+    let Some(title) = title else { return };
+    for index in title + 1..paras.len() {
         let para = &paras[index];
         if para.kind.is_some() || bylines::bare(para.text).is_none() || titles::is_venue(&plain(para.text)) {
             continue;
@@ -111,8 +112,7 @@ fn names(paras: &mut [Para]) {
         };
         let after = paras.get(index + 1).is_some_and(dated);
         let before = index > 0 && (paras[index - 1].clue == Some(Clue::AuthorLabel));
-        let titled = paras[..index].iter().any(|para| para.kind == Some(BlockKind::Title));
-        if titled && (after || before) {
+        if after || before {
             paras[index].set(BlockKind::Byline);
         }
     }
@@ -137,7 +137,10 @@ fn rest(paras: &mut [Para], end: usize, title: Option<usize>, sectioned: bool) {
             BlockKind::Heading
         } else if is_path(&lower) || titles::is_institution(&lower) {
             BlockKind::Category
-        } else if titles::is_venue(&lower) || (after && lower.contains(", ") && para.words <= 8) {
+        } else if titles::is_venue(&lower)
+            || titles::is_place(para.text)
+            || (after && lower.contains(", ") && para.words <= 8)
+        {
             BlockKind::Boilerplate
         } else if para.words <= if after { 4 } else { 6 } && para.ending == Ending::Open && !para.text.contains('@') {
             BlockKind::Category

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::clues::Clue;
 use super::para::Para;
-use super::wording::{Case, Ending, case, is_small, key, numbered, plain, salutes, starts_lower, tokens};
+use super::wording::{Case, Ending, case, is_small, key, numbered, plain, salutes, starts_lower, tokens, turn};
 use crate::document::BlockKind;
 
 /// Longest heading, in words.
@@ -168,7 +168,8 @@ fn following(paras: &[Para]) -> Vec<Option<usize>> {
 fn style(para: &Para) -> Option<Style> {
     let text = para.text;
     let dated = matches!(para.clue, None | Some(Clue::Date | Clue::Time | Clue::Byline | Clue::Role));
-    if para.kind.is_some() || !dated || para.words == 0 || para.words > LONGEST || para.speaker || salutes(text) {
+    if para.kind.is_some() || !dated || para.words == 0 || para.words > LONGEST || turn(text).is_some() || salutes(text)
+    {
         return None;
     }
     if matches!(para.ending, Ending::Stop | Ending::Comma)
@@ -209,12 +210,34 @@ fn asks(text: &str) -> bool {
     opens.contains(&first) && !text.starts_with(['"', '“', '‘'])
 }
 
+/// `This arrangement will:`, `The measures include:`: a sentence that its list ends.
+fn introduces(text: &str) -> bool {
+    let last = tokens(text).last().map(plain).unwrap_or_default();
+    let verbs = [
+        "will",
+        "include",
+        "includes",
+        "including",
+        "are",
+        "is",
+        "were",
+        "said",
+        "says",
+        "that",
+        "to",
+        "following",
+        "demands",
+        "agreed",
+    ];
+    verbs.contains(&last.trim_end_matches(':'))
+}
+
 /// Whether a line of this style leads the text `after` it.
 fn leads(style: Style, para: &Para, after: &Para) -> bool {
     let text = after.is_text() && after.words >= 4;
     match style {
         Style::Numbered | Style::Caps | Style::Title => text || after.item,
-        Style::Colon if after.item => para.words <= 3 || case(para.text) != Case::Sentence,
+        Style::Colon if after.item => !introduces(para.text) && (para.words <= 3 || case(para.text) != Case::Sentence),
         Style::Colon => text && (after.words >= 12 || case(para.text) != Case::Sentence),
         Style::Question => after.is_prose() && para.words <= 12,
         Style::Sentence => after.is_prose() || (after.item && para.words <= 6),

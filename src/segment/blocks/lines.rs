@@ -71,15 +71,20 @@ fn width(lines: &[Line]) -> Option<usize> {
     let open = |line: &Line| matches!(ending(line.text), Ending::Open | Ending::Comma);
     let mut lengths: Vec<usize> = pairs
         .iter()
-        .filter(|(line, next)| line.chars >= NARROWEST && open(line) && starts_lower(next.text))
+        .filter(|(line, next)| (NARROWEST..=WIDEST).contains(&line.chars) && open(line) && starts_lower(next.text))
         .map(|(line, _)| line.chars)
         .collect();
     if lengths.is_empty() || lengths.len() * 4 < pairs.len() {
         lengths = uncased_lengths(&pairs)?;
     }
     lengths.sort_unstable();
-    let column = lengths[(lengths.len() - 1) * 19 / 20];
+    let column = high(&lengths);
     (NARROWEST..=WIDEST).contains(&column).then_some(column)
+}
+
+/// The length that one in twenty exceeds; of few, the largest.
+fn high(sorted: &[usize]) -> usize {
+    sorted.get((sorted.len() * 19 / 20).min(sorted.len().saturating_sub(1))).copied().unwrap_or_default()
 }
 
 /// Line lengths of a text without case, where only even lengths and open ends tell that it is wrapped.
@@ -89,7 +94,7 @@ fn uncased_lengths(pairs: &[(&Line, &Line)]) -> Option<Vec<usize>> {
     }
     let mut lengths: Vec<usize> = pairs.iter().map(|(line, _)| line.chars).collect();
     lengths.sort_unstable();
-    let column = lengths[(lengths.len() - 1) * 19 / 20];
+    let column = high(&lengths);
     let even = lengths.iter().filter(|len| **len * 4 >= column * 3).count();
     let open = pairs.iter().filter(|(line, _)| matches!(ending(line.text), Ending::Open | Ending::Comma)).count();
     let uncased = pairs.iter().filter(|(line, _)| matches!(case(line.text), Case::Caps | Case::Uncased)).count();
@@ -120,7 +125,7 @@ fn continues(line: &Line, next: &Line, wrap: Option<usize>) -> bool {
     }
     let Some(column) = wrap else {
         return open
-            && lower
+            && (lower || hangs(line.text))
             && line.chars >= 35
             && line.chars <= WIDEST
             && words(next.text) >= 3
@@ -132,7 +137,9 @@ fn continues(line: &Line, next: &Line, wrap: Option<usize>) -> bool {
     }
     let numeral = next.text.starts_with(|c: char| c.is_ascii_digit()) && numbered(next.text).is_none();
     if open && (lower || numeral || hangs(line.text)) {
-        return untyped(next.text);
+        // `by` opens a byline only on a short line.
+        return untyped(next.text)
+            || (lower && next.chars * 10 >= column * 6 && clues::of(next.text) == Some(Clue::Byline));
     }
     if numbered(next.text).is_some() && !open {
         return false;
@@ -190,6 +197,12 @@ mod tests {
         assert_eq!(cut(text).len(), 1);
         let text = "Ministers agree on a text after a long night\n\nby Jane Doe of Meridian";
         assert_eq!(cut(text).len(), 2);
+    }
+
+    #[test]
+    fn few_lines_are_wrapped_at_the_longest() {
+        let text = "The Secretary General met today in the capital with Prime Minister Lena\nHorvat of Veldania. They spoke of the work ahead of the 75th\nAnniversary Summit in Port Lance next month, including\ntransatlantic defence and support.\n\n###";
+        assert_eq!(cut(text).len(), 2, "{:?}", cut(text));
     }
 
     #[test]

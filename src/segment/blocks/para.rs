@@ -60,8 +60,7 @@ impl<'t> Para<'t> {
     /// Text of the article even when short: prose, a sentence, a speaker's turn, a salutation.
     pub(super) fn is_text(&self) -> bool {
         let short = match self.ending {
-            Ending::Stop => self.words >= 2,
-            Ending::Comma => self.words >= 2,
+            Ending::Stop | Ending::Comma => self.words >= 2,
             Ending::Colon => self.words >= 8,
             Ending::Mark => greets(self.text),
             Ending::Open => false,

@@ -96,7 +96,7 @@ fn score(near: &[Para], index: usize) -> i32 {
         score -= 5;
     }
     let timed = near.get(index + 1).is_some_and(|next| next.clue == Some(Clue::Time));
-    if para.words <= 5 && (timed || is_venue(&lower)) {
+    if para.words <= 5 && (timed || is_venue(&lower) || is_place(para.text)) {
         score -= 6;
     }
     score
@@ -126,6 +126,14 @@ pub(super) fn is_venue(lower: &str) -> bool {
     ];
     let last = lower.split(' ').next_back().unwrap_or_default();
     places.contains(&last.trim_matches(|c: char| !c.is_alphanumeric())) || lower.ends_with(" d.c.")
+}
+
+/// `Port Lance, Samareva`.
+pub(super) fn is_place(text: &str) -> bool {
+    let capital = |part: &str| part.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+    let mut parts = text.split(", ");
+    let (place, country, more) = (parts.next(), parts.next(), parts.next());
+    more.is_none() && place.is_some_and(capital) && country.is_some_and(|country| capital(country) && country.len() > 3)
 }
 
 /// The name of the body that publishes, rather than a title.

@@ -176,7 +176,10 @@ pub(super) fn bulleted(text: &str) -> bool {
 /// say so, as they may in a title.
 pub(super) fn turn(text: &str) -> Option<bool> {
     if let Some(rest) = text.strip_prefix('Q').or_else(|| text.strip_prefix('A')) {
-        let gap = rest.starts_with(": ") || rest.starts_with("  ") || rest.starts_with('\t') || rest.starts_with(":\n");
+        let blanks = rest.chars().take_while(|c| c.is_whitespace()).count();
+        let gap = blanks >= 2
+            || rest.starts_with('\t')
+            || rest.strip_prefix(':').is_some_and(|rest| rest.starts_with(char::is_whitespace));
         if gap && !rest.trim().is_empty() {
             return Some(true);
         }
