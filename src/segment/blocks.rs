@@ -1,1 +1,0 @@
-//! Article anatomy: what each line or paragraph is.
