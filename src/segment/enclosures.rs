@@ -119,6 +119,7 @@ mod tests {
         assert!(found("“We regret it. No harm was meant").is_empty());
         assert!(found("it’s the allies’ fault. It isn’t ours").is_empty());
         assert_eq!(found("“One. “Two. Three.”"), ["“Two. Three.”"]);
+        assert_eq!(found("say \"One. \"Two. Three.\""), ["\"Two. Three.\""]);
         let long = format!("“{}”", "We will go on. ".repeat(60));
         assert!(found(&long).is_empty());
     }
