@@ -353,7 +353,9 @@ mod tests {
         cuts("He left the U.S. | The U.S. Senate rose. | U.S. Marines landed.");
         cuts("It was made in the U.S. | Taiwan’s parts came later.");
         cuts("She is in the U.S. | Congressional aides in the U.S. Capitol met.".replace("| C", "C").as_str());
-        cuts("In the U.S. Patriot missiles are old.");
+        cuts("In the U.S. Patriot missiles are old. | The U.S. Poultry had won.");
+        cuts("They look to the U.S. | Moscow in turn denies it.");
+        cuts("It lends in Ghana, and U.S. EXIM is content. | The old EU-U.S. Paris had led it.");
         cuts("He is a U.S. Under Secretary. | The U.S. No. 2 left.");
     }
 
@@ -368,13 +370,13 @@ mod tests {
     fn quotations() {
         cuts("“Is it so?” Wang asked. | “Yes.” | He left.");
         cuts("He said “A. B. That is it.” | Then he left.");
-        cuts("“We lost.”| She wept.");
+        cuts("“We lost.”| She wept. | He wrote, \"They ask, 'Is it so?' \" | Then he left.");
     }
 
     #[test]
     fn no_space() {
         cuts("It ended without a deal.| Both left for example.com and Node.js.");
-        cuts("See www.State.gov/A.Html. | It failed.12 | It did.");
+        cuts("See www.State.gov/A.Html. | It failed.12 | It did. | At https://x.deal.Both it is.");
     }
 
     #[test]

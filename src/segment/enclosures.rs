@@ -19,14 +19,21 @@ struct Opened {
 pub(super) fn find(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut open: Vec<Opened> = Vec::new();
-    let mut before = ' ';
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if matches!(c, '"' | '\'' | '(' | ')' | '[' | ']' | '{' | '}') || !c.is_ascii() {
-            let after = chars.peek().map_or(' ', |&(_, next)| next);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(skipped) = bytes[at..].iter().position(|&b| may_mark(b)) {
+        at += skipped;
+        let mut behind = text[at..].chars();
+        let Some(c) = behind.next() else { break };
+        let end = at + c.len_utf8();
+        if c.is_ascii()
+            || matches!(c, '\u{ab}' | '\u{bb}' | '\u{2018}'..='\u{201f}' | '\u{3000}'..='\u{301f}' | '（' | '）')
+        {
+            let before = text[..at].chars().next_back().unwrap_or(' ');
+            let after = behind.next().unwrap_or(' ');
             open.truncate(open.len() - expired(&open, at));
             if let Some(depth) = open.iter().rposition(|o| o.closer == c && closes(c, before, after)) {
-                keep(&mut found, open[depth].at..at + c.len_utf8());
+                keep(&mut found, open[depth].at..end);
                 open.truncate(depth);
             } else if let Some(closer) = opens(c, before, after) {
                 open.retain(|o| o.closer != closer || matches!(closer, ')' | ']' | '}'));
@@ -36,9 +43,14 @@ pub(super) fn find(text: &str) -> Vec<Range<usize>> {
                 }
             }
         }
-        before = c;
+        at = end;
     }
     found
+}
+
+/// Whether a quotation mark or a bracket may begin with this byte.
+fn may_mark(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | 0xC2 | 0xE2 | 0xE3 | 0xEF)
 }
 
 /// How many of the innermost open marks are too far back; once the outer ones are, they never match again.
@@ -107,6 +119,7 @@ mod tests {
         assert!(found("“We regret it. No harm was meant").is_empty());
         assert!(found("it’s the allies’ fault. It isn’t ours").is_empty());
         assert_eq!(found("“One. “Two. Three.”"), ["“Two. Three.”"]);
+        assert_eq!(found("say \"One. \"Two. Three.\""), ["\"Two. Three.\""]);
         let long = format!("“{}”", "We will go on. ".repeat(60));
         assert!(found(&long).is_empty());
     }

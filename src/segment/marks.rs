@@ -31,7 +31,7 @@ pub(super) struct Mark {
 
 /// The next mark at or after `from`.
 pub(super) fn next(text: &str, from: usize) -> Option<Mark> {
-    let (start, first) = text[from..].char_indices().map(|(at, c)| (from + at, c)).find(|&(_, c)| terminates(c))?;
+    let (start, first) = find(text, from)?;
     let mut end = start;
     let (mut loud, mut dots, mut wide) = (false, 0, false);
     for c in text[start..].chars().take_while(|&c| terminates(c)) {
@@ -59,6 +59,20 @@ pub(super) fn next(text: &str, from: usize) -> Option<Mark> {
         _ => Kind::Ellipsis,
     };
     Some(Mark { start, end, close: closing(text, end), kind })
+}
+
+/// The first terminator at or after `from`; only bytes that may begin one are decoded.
+fn find(text: &str, from: usize) -> Option<(usize, char)> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    loop {
+        at += bytes[at..].iter().position(|&b| matches!(b, b'.' | b'!' | b'?' | 0xD6..))?;
+        let c = text[at..].chars().next()?;
+        if terminates(c) {
+            return Some((at, c));
+        }
+        at += c.len_utf8();
+    }
 }
 
 /// Whether a full stop that touches its word ends it before an ellipsis of spaced stops: `compounds. . . . The`.

@@ -136,7 +136,9 @@ mod tests {
         assert_eq!(found(text).len(), 1);
         assert_eq!(found("They saw Mr.\nLee").len(), 1);
         let wrapped = "The ships left the\nharbour in the dark\nof the night and\nwere lost to the\nwatch.\n\n";
-        assert_eq!(found(&format!("{wrapped}It was a fleet of\nPortugal.\nThe end")).len(), 3);
+        assert_eq!(found(&format!("{wrapped}Tall ships left\nPortugal.\nThe end")).len(), 3);
+        let address = "x".repeat(200);
+        assert_eq!(found(&format!("It was seen by the\nsea at {address}\nof all and Great\nBritain.")).len(), 1);
     }
 
     #[test]
