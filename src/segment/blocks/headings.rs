@@ -272,7 +272,7 @@ fn drop_lone(paras: &[Para], styles: &[Option<Style>], next: &[Option<usize>], a
         let para = &paras[index];
         let before = paras[..index].iter().rev().find(|before| before.kind.is_none());
         let between = before.is_none_or(|before| matches!(before.ending, Ending::Stop | Ending::Mark) || before.item);
-        let roomy = next[index].is_some_and(|after| paras[after].words >= 20);
+        let roomy = next[index].is_some_and(|after| paras[after].words >= 15);
         accepted[index] = match style {
             Style::Question => {
                 strong + sentences > 0

@@ -69,14 +69,13 @@ fn width(lines: &[Line]) -> Option<usize> {
     let pairs: Vec<(&Line, &Line)> =
         lines.iter().zip(lines.iter().skip(1)).filter(|(_, next)| !next.blank_before).collect();
     let open = |line: &Line| matches!(ending(line.text), Ending::Open | Ending::Comma);
-    let mut lengths: Vec<usize> = pairs
-        .iter()
-        .filter(|(line, next)| (NARROWEST..=WIDEST).contains(&line.chars) && open(line) && starts_lower(next.text))
-        .map(|(line, _)| line.chars)
-        .collect();
-    if lengths.is_empty() || lengths.len() * 4 < pairs.len() {
-        lengths = uncased_lengths(&pairs)?;
-    }
+    let fits = |line: &Line| (NARROWEST..=WIDEST).contains(&line.chars);
+    let broken = pairs.iter().filter(|(line, next)| fits(line) && open(line) && starts_lower(next.text)).count();
+    let mut lengths = if broken == 0 || broken * 4 < pairs.len() {
+        uncased_lengths(&pairs)?
+    } else {
+        pairs.iter().map(|(line, _)| line.chars).filter(|chars| *chars <= WIDEST).collect()
+    };
     lengths.sort_unstable();
     let column = high(&lengths);
     (NARROWEST..=WIDEST).contains(&column).then_some(column)
