@@ -326,6 +326,14 @@ mod tests {
     }
 
     #[test]
+    fn a_lone_weak_line_stays_body() {
+        assert_eq!(headings(&[PROSE, "Envoys and ministers who spoke that night in Qasr", PROSE]), [0; 0]);
+        assert_eq!(headings(&[PROSE, "Is this number correct?", PROSE]), [0; 0]);
+        let torn = "The two ministers met in the capital on Monday and";
+        assert_eq!(headings(&[torn, "Samareva", PROSE]), [0; 0]);
+    }
+
+    #[test]
     fn lists_quotes_and_speakers_are_body() {
         let lines =
             ["Ostrovia demands the following from its neighbour:", "A Full Account", "Return of the Buoy", PROSE];

@@ -185,6 +185,12 @@ mod tests {
     }
 
     #[test]
+    fn a_word_broken_at_a_hyphen_goes_on() {
+        let text = "Barbados has long supported a negotiated two-\nState solution that both of the parties can accept and\nthat all of their neighbours can support.";
+        assert_eq!(cut(text).len(), 1, "{:?}", cut(text));
+    }
+
+    #[test]
     fn wrapped_lists_keep_their_items() {
         let text = "The two sides agreed on the following steps, which they\nwill carry out by spring:\n- a hotline between the coastguards of both states that\nworks day and night\n- a joint commission";
         assert_eq!(cut(text).len(), 3, "{:?}", cut(text));

@@ -104,3 +104,41 @@ fn greets(text: &str) -> bool {
             "good" | "dear" | "hi" | "hello" | "welcome" | "thank" | "thanks" | "ladies" | "excellencies"
         )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn para(text: &str) -> Para<'_> {
+        Para::new(text, Span::new(0, text.len()), None)
+    }
+
+    #[test]
+    fn text_is_told_from_lines() {
+        for text in [
+            "He declined.",
+            "(CNN) -- Life on Mars?",
+            "PORT LANCE (MNS) — What did the envoy say?",
+            "Mr. President",
+            "Good morning!",
+            "MR. MARSH: I will",
+            "Recalling its resolution,",
+        ] {
+            assert!(para(text).is_text(), "{text}");
+        }
+        for text in
+            ["Will the truce hold?", "Reef talks (update) - what next?", "Advertisement", "Key points:", "China"]
+        {
+            assert!(!para(text).is_text(), "{text}");
+        }
+    }
+
+    #[test]
+    fn headings_of_plain_text_are_of_level_two() {
+        let mut para = para("Reaction");
+        para.set(BlockKind::Heading);
+        assert_eq!(para.level, 2);
+        para.set(BlockKind::Body);
+        assert_eq!(para.level, 0);
+    }
+}

@@ -264,6 +264,8 @@ mod tests {
     fn text_without_stops_at_the_end_stays() {
         assert!(tail(&[PROSE, "the boats and the men in them"], None).is_empty());
         assert!(tail(&[PROSE, "Members of the commission are:", "Qasr", "Zarqan"], None).is_empty());
+        let members = [PROSE, "Members of the commission are:", "Qasr", "Zarqan", "© 2024 The Courier"];
+        assert_eq!(tail(&members, None), ["boilerplate"]);
         assert!(tail(&[PROSE, "36 Harbour 9 0 0", "37 Lomen 8 0 0"], None).is_empty());
     }
 
