@@ -89,7 +89,10 @@ impl<'t> Para<'t> {
 /// `(CNN) -- …`, `PORT LANCE (MNS) — …`
 fn datelined(text: &str) -> bool {
     let Some(close) = text.find(')').filter(|at| *at < 60) else { return false };
-    let agency = text[..close].rfind('(').is_some_and(|open| open == 0 || text[..open].chars().any(char::is_uppercase));
+    let agency = text[..close].rfind('(').is_some_and(|open| {
+        let place = open == 0 || text[..open].chars().any(char::is_uppercase);
+        place && text[open + 1..close].starts_with(char::is_uppercase)
+    });
     let rest = text[close + 1..].trim_start();
     let dash = rest.starts_with("--") || rest.starts_with("- ") || rest.starts_with('—') || rest.starts_with('–');
     agency && dash && words(text) >= 4
