@@ -181,6 +181,21 @@ fn text_in_other_scripts_is_body() {
 }
 
 #[test]
+fn numbered_headings_need_no_blank_lines() {
+    let text = "Joint Communique of the Boundary Committee\nQasr, 3 May 2024\n1. Introduction\nThe Committee met in Qasr on 2 and 3 May.\n2.1 Lighthouse\nBoth sides will staff the lighthouse in turn.\nDone at Qasr in duplicate.";
+    assert_eq!(kinds(text), ["title", "date", "heading", "body", "heading", "body", "body"]);
+}
+
+#[test]
+fn comments_under_a_blog_are_no_body() {
+    let text = format!(
+        "Islands open air link\n\n{PROSE}\n\nShare this:\nLoading...\n\nAbout The Author\n\nKofi Lund\n\nKofi Lund covers trade.\n\n2 thoughts on “Islands open air link”\nMaria says:\nApril 3, 2024 at 9:14 am\nGreat news for the islands."
+    );
+    let site = "boilerplate";
+    assert_eq!(kinds(&text), ["title", "body", site, site, "bio", "bio", "bio", site, site, site, site]);
+}
+
+#[test]
 fn clauses_of_a_resolution_are_body() {
     let text = "Resolution on the Situation at the Reef\n\nThe Security Council,\n\nRecalling its resolution 9911 and all its earlier statements,\n\nDeeply concerned by the incident of 18 February,\n\n1. Decides that the mission shall report every month;\n\n2. Calls upon all parties to show restraint;\n\n3. Decides to remain seized of the matter.";
     assert_eq!(kinds(text), ["title", "body", "body", "body", "body", "body", "body"]);

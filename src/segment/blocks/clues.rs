@@ -54,6 +54,11 @@ pub(super) fn of(text: &str) -> Option<Clue> {
     if is_tags(&lower) {
         return Some(Clue::Tags);
     }
+    let thoughts = ["thought on ", "thoughts on ", "responses to ", "comments on "];
+    let replies = text.starts_with(|c: char| c.is_ascii_digit()) && thoughts.iter().any(|words| lower.contains(words));
+    if replies && count <= 20 && ending(text) == Ending::Open {
+        return Some(Clue::Links);
+    }
     if PHRASES.links.contains(bare) || counted(bare, &["comment", "comments", "responses", "replies"]) {
         return Some(Clue::Links);
     }
@@ -82,7 +87,11 @@ pub(super) fn of(text: &str) -> Option<Clue> {
 fn site(text: &str, lower: &str, bare: &str, count: usize) -> bool {
     if PHRASES.whole.contains(bare) {
         // A one-word answer such as `Like.` would have its stop; a button has none.
-        return ending(text) != Ending::Stop || count > 1 || matches!(bare, "end" | "ends" | "ad");
+        return ending(text) != Ending::Stop
+            || count > 1
+            || text.ends_with("...")
+            || text.ends_with('…')
+            || matches!(bare, "end" | "ends" | "ad");
     }
     if PHRASES.openings.iter().any(|opening| lower.starts_with(opening.as_str())) && !sentence_after_label(lower, count)
     {
@@ -158,7 +167,20 @@ fn counted(bare: &str, things: &[&str]) -> bool {
 
 /// `Tags: …`, or hashtags and nothing else.
 fn is_tags(lower: &str) -> bool {
-    let labels = ["tags", "tag", "keywords", "key words", "topics", "filed under", "posted in", "labels", "categories"];
+    let labels = [
+        "tags",
+        "tag",
+        "keywords",
+        "key words",
+        "topics",
+        "filed under",
+        "posted in",
+        "labels",
+        "categories",
+        "etiquetas",
+        "mots-clés",
+        "schlagworte",
+    ];
     let labelled = labels.iter().any(|label| {
         lower.strip_prefix(label).is_some_and(|rest| rest.is_empty() || rest.starts_with(':') || rest.starts_with(" :"))
     });

@@ -7,7 +7,7 @@ use super::bylines;
 use super::clues::Clue;
 use super::para::Para;
 use super::titles;
-use super::wording::{Case, Ending, case, plain};
+use super::wording::{Case, Ending, case, numbered, plain};
 use crate::document::BlockKind;
 
 /// Where the body begins: the first paragraph that is text of the article.
@@ -51,7 +51,7 @@ pub(super) fn mark(paras: &mut [Para], end: usize, meta: Option<&str>, sectioned
             Some(Clue::Date | Clue::Time) => BlockKind::Date,
             Some(Clue::Tags) => BlockKind::Tags,
             Some(Clue::Links | Clue::Stage | Clue::Boilerplate) => BlockKind::Boilerplate,
-            None if para.is_text() || para.item => BlockKind::Body,
+            None if para.is_text() || (para.item && numbered(para.text).is_none()) => BlockKind::Body,
             None => continue,
         };
         if !(kind == BlockKind::Body && meta.is_some_and(|meta| plain(meta) == plain(para.text))) {
@@ -99,7 +99,7 @@ fn navigation(paras: &mut [Para]) {
 
 /// Names without a label beside a date, a byline or right under the title.
 fn names(paras: &mut [Para], title: Option<usize>) {
-    let Some(title) = title else { return };
+    let Some(title) = title.filter(|_| paras.iter().all(|para| para.clue != Some(Clue::Byline))) else { return };
     for index in title + 1..paras.len() {
         let para = &paras[index];
         if para.kind.is_some() || bylines::bare(para.text).is_none() || titles::is_venue(&plain(para.text)) {
@@ -132,9 +132,13 @@ fn rest(paras: &mut [Para], end: usize, title: Option<usize>, sectioned: bool) {
         let cased = matches!(case(para.text), Case::Title | Case::Caps) || para.words <= 3;
         let opener =
             ["background", "introduction", "overview", "summary", "key points", "context"].contains(&lower.as_str());
-        let kind = if opens && (after || title.is_none()) && (opener || sectioned && cased && !titles::is_venue(&lower))
+        let kind = if opens
+            && (after || title.is_none())
+            && (para.item || opener || sectioned && cased && !titles::is_venue(&lower))
         {
             BlockKind::Heading
+        } else if para.item {
+            BlockKind::Body
         } else if is_path(&lower) || titles::is_institution(&lower) {
             BlockKind::Category
         } else if titles::is_venue(&lower)

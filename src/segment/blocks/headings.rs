@@ -272,7 +272,7 @@ fn drop_lone(paras: &[Para], styles: &[Option<Style>], next: &[Option<usize>], a
         let para = &paras[index];
         let before = paras[..index].iter().rev().find(|before| before.kind.is_none());
         let between = before.is_none_or(|before| matches!(before.ending, Ending::Stop | Ending::Mark) || before.item);
-        let roomy = next[index].is_some_and(|after| paras[after].words >= 20);
+        let roomy = next[index].is_some_and(|after| paras[after].words >= 15);
         accepted[index] = match style {
             Style::Question => {
                 strong + sentences > 0
@@ -323,6 +323,14 @@ mod tests {
     fn sentence_case_needs_a_place_between_paragraphs() {
         assert_eq!(headings(&[PROSE, "What could go wrong", PROSE]), [1]);
         assert_eq!(headings(&[PROSE, "He declined.", "Nobody spoke", "again", PROSE]), [0; 0]);
+    }
+
+    #[test]
+    fn a_lone_weak_line_stays_body() {
+        assert_eq!(headings(&[PROSE, "Envoys and ministers who spoke that night in Qasr", PROSE]), [0; 0]);
+        assert_eq!(headings(&[PROSE, "Is this number correct?", PROSE]), [0; 0]);
+        let torn = "The two ministers met in the capital on Monday and";
+        assert_eq!(headings(&[torn, "Samareva", PROSE]), [0; 0]);
     }
 
     #[test]

@@ -69,14 +69,13 @@ fn width(lines: &[Line]) -> Option<usize> {
     let pairs: Vec<(&Line, &Line)> =
         lines.iter().zip(lines.iter().skip(1)).filter(|(_, next)| !next.blank_before).collect();
     let open = |line: &Line| matches!(ending(line.text), Ending::Open | Ending::Comma);
-    let mut lengths: Vec<usize> = pairs
-        .iter()
-        .filter(|(line, next)| (NARROWEST..=WIDEST).contains(&line.chars) && open(line) && starts_lower(next.text))
-        .map(|(line, _)| line.chars)
-        .collect();
-    if lengths.is_empty() || lengths.len() * 4 < pairs.len() {
-        lengths = uncased_lengths(&pairs)?;
-    }
+    let fits = |line: &Line| (NARROWEST..=WIDEST).contains(&line.chars);
+    let broken = pairs.iter().filter(|(line, next)| fits(line) && open(line) && starts_lower(next.text)).count();
+    let mut lengths = if broken == 0 || broken * 4 < pairs.len() {
+        uncased_lengths(&pairs)?
+    } else {
+        pairs.iter().map(|(line, _)| line.chars).filter(|chars| *chars <= WIDEST).collect()
+    };
     lengths.sort_unstable();
     let column = high(&lengths);
     (NARROWEST..=WIDEST).contains(&column).then_some(column)
@@ -183,6 +182,12 @@ mod tests {
         let cut = cut(text);
         assert_eq!(cut.len(), 3, "{cut:?}");
         assert!(cut[0].ends_with("session."));
+    }
+
+    #[test]
+    fn a_word_broken_at_a_hyphen_goes_on() {
+        let text = "Barbados has long supported a negotiated two-\nState solution that both of the parties can accept and\nthat all of their neighbours can support.";
+        assert_eq!(cut(text).len(), 1, "{:?}", cut(text));
     }
 
     #[test]

@@ -89,7 +89,10 @@ impl<'t> Para<'t> {
 /// `(CNN) -- …`, `PORT LANCE (MNS) — …`
 fn datelined(text: &str) -> bool {
     let Some(close) = text.find(')').filter(|at| *at < 60) else { return false };
-    let agency = text[..close].rfind('(').is_some_and(|open| open == 0 || text[..open].chars().any(char::is_uppercase));
+    let agency = text[..close].rfind('(').is_some_and(|open| {
+        let place = open == 0 || text[..open].chars().any(char::is_uppercase);
+        place && text[open + 1..close].starts_with(char::is_uppercase)
+    });
     let rest = text[close + 1..].trim_start();
     let dash = rest.starts_with("--") || rest.starts_with("- ") || rest.starts_with('—') || rest.starts_with('–');
     agency && dash && words(text) >= 4
@@ -103,4 +106,42 @@ fn greets(text: &str) -> bool {
             first.as_str(),
             "good" | "dear" | "hi" | "hello" | "welcome" | "thank" | "thanks" | "ladies" | "excellencies"
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn para(text: &str) -> Para<'_> {
+        Para::new(text, Span::new(0, text.len()), None)
+    }
+
+    #[test]
+    fn text_is_told_from_lines() {
+        for text in [
+            "He declined.",
+            "(CNN) -- Life on Mars?",
+            "PORT LANCE (MNS) — What did the envoy say?",
+            "Mr. President",
+            "Good morning!",
+            "MR. MARSH: I will",
+            "Recalling its resolution,",
+        ] {
+            assert!(para(text).is_text(), "{text}");
+        }
+        for text in
+            ["Will the truce hold?", "Reef talks (update) - what next?", "Advertisement", "Key points:", "China"]
+        {
+            assert!(!para(text).is_text(), "{text}");
+        }
+    }
+
+    #[test]
+    fn headings_of_plain_text_are_of_level_two() {
+        let mut para = para("Reaction");
+        para.set(BlockKind::Heading);
+        assert_eq!(para.level, 2);
+        para.set(BlockKind::Body);
+        assert_eq!(para.level, 0);
+    }
 }

@@ -35,8 +35,10 @@ pub(super) fn start(paras: &[Para], body: usize, author: Option<&str>) -> usize 
     if sure == paras.len() && !(paras.len() - start <= 3 && paras[start..].iter().all(set_like_tags)) {
         return paras.len();
     }
-    if paras[start - 1].ending == Ending::Colon {
-        start = (start..sure).find(|index| !is_loose(&paras[*index])).unwrap_or(sure);
+    // What a colon opens is text, however short its lines.
+    let opens = |para: &Para| para.ending == Ending::Colon && para.clue.is_none();
+    if paras[start - 1..sure].iter().any(opens) {
+        start = sure;
     }
     // Items of a list are text unless a label such as `Related` stands before them.
     let label = (start..paras.len()).find(|index| paras[*index].clue == Some(Clue::Links));
@@ -264,6 +266,8 @@ mod tests {
     fn text_without_stops_at_the_end_stays() {
         assert!(tail(&[PROSE, "the boats and the men in them"], None).is_empty());
         assert!(tail(&[PROSE, "Members of the commission are:", "Qasr", "Zarqan"], None).is_empty());
+        let members = [PROSE, "Members of the commission are:", "Qasr", "Zarqan", "© 2024 The Courier"];
+        assert_eq!(tail(&members, None), ["boilerplate"]);
         assert!(tail(&[PROSE, "36 Harbour 9 0 0", "37 Lomen 8 0 0"], None).is_empty());
     }
 

@@ -231,6 +231,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_said_twice_is_the_title() {
+        let lines = ["Everything about the reef and its people", "Reef talks", "Reef talks"];
+        assert_eq!(choose(&paras(&lines), 3, None), Some(1));
+    }
+
+    #[test]
+    fn publisher_and_venue_are_no_title() {
+        assert_eq!(choose(&paras(&["Ministry of Foreign Affairs"]), 1, None), None);
+        assert_eq!(choose(&paras(&["Press Briefing Room"]), 1, None), None);
+        assert_eq!(choose(&paras(&["Port Lance, Samareva"]), 1, None), None);
+    }
+
+    #[test]
     fn metadata_decides_where_it_is_found() {
         let lines = ["Talks on the reef resume in Qasr", "Reef talks."];
         assert_eq!(choose(&paras(&lines), 1, Some("Reef Talks")), Some(1));

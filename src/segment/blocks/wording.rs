@@ -156,6 +156,10 @@ pub(super) fn numbered(text: &str) -> Option<&str> {
     let han = mark.chars().all(|c| "一二三四五六七八九十".contains(c));
     let separator = rest.chars().next()?;
     let rest = &rest[separator.len_utf8()..];
+    let sub = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    if digits && sub.len() < rest.len() && sub.trim_start().starts_with(char::is_uppercase) && sub.starts_with(' ') {
+        return Some(sub.trim_start());
+    }
     let spaced = han || separator == '、' || rest.starts_with(char::is_whitespace) || rest.chars().all(|c| c == '.');
     ((digits || roman || letter || han) && spaced).then(|| rest.trim_start())
 }
@@ -330,6 +334,7 @@ mod tests {
         assert_eq!(numbered("II. Economic ties"), Some("Economic ties"));
         assert_eq!(numbered("一、关于中美关系"), Some("关于中美关系"));
         assert_eq!(numbered("1.5 million people"), None);
+        assert_eq!(numbered("2.1 Lighthouse"), Some("Lighthouse"));
         assert_eq!(numbered("Mr. President"), None);
         assert!(bulleted("- one") && bulleted("•one") && !bulleted("-- --") && !bulleted("-30-"));
         assert_eq!(turn("MR. PRICE: Good afternoon."), Some(true));
