@@ -229,6 +229,12 @@ mod tests {
     }
 
     #[test]
+    fn a_declared_encoding_is_used() {
+        let page = b"<meta charset=windows-1251><p>\xc4\xe0. Yes.</p>".to_vec();
+        assert_eq!(read(page, "page.html").unwrap().text, "Да. Yes.");
+    }
+
+    #[test]
     fn hostile_pages_are_survived() {
         let started = std::time::Instant::now();
         let tags = [("<div>", "</div>"), ("<b x=1>", ""), ("<ul><li>", ""), ("<blockquote><p>", ""), ("<span>", "")];
