@@ -9,6 +9,8 @@
 //! ```
 //! The modules stand in the order of that flow.
 
+#![warn(clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
+
 pub mod ingest;
 
 pub mod segment;

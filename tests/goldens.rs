@@ -10,7 +10,9 @@ use detente::model::config::ModelConfig;
 use detente::model::encoder::{Encoder, Hidden, pool};
 use detente::model::files::{self, ModelFiles};
 use detente::model::rten::RtenEncoder;
-use detente::model::tensors::cosine;
+use detente::model::salience::SalienceHead;
+use detente::model::tensors::{Tensors, cosine};
+use detente::model::tone::ToneHead;
 use detente::model::windows::Batch;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -44,8 +46,11 @@ struct GoldenWindow {
     spans: Vec<(usize, usize, usize)>,
 }
 
-/// The batch in the form of the golden files: spans count from the window's first token.
-fn windows(batch: &Batch) -> Vec<(Vec<u32>, Vec<(usize, usize, usize)>)> {
+/// A window's ids, and its spans as (sentence, start, end), counted from the window's first token.
+type Packed = (Vec<u32>, Vec<(usize, usize, usize)>);
+
+/// The batch in the form of the golden files.
+fn windows(batch: &Batch) -> Vec<Packed> {
     (0..batch.windows())
         .map(|window| {
             let tokens = batch.window(window);
@@ -58,7 +63,7 @@ fn windows(batch: &Batch) -> Vec<(Vec<u32>, Vec<(usize, usize, usize)>)> {
         .collect()
 }
 
-fn expected(windows: Vec<GoldenWindow>) -> Vec<(Vec<u32>, Vec<(usize, usize, usize)>)> {
+fn expected(windows: Vec<GoldenWindow>) -> Vec<Packed> {
     windows.into_iter().map(|window| (window.ids, window.spans)).collect()
 }
 
@@ -174,6 +179,52 @@ fn shipped_model_gives_the_sentence_vectors_of_pytorch() {
     let mean = cosines.iter().map(|(cosine, _)| cosine).sum::<f64>() / cosines.len() as f64;
     let lowest = cosines.iter().min_by(|a, b| a.0.total_cmp(&b.0)).expect("sentences");
     assert!(cosines.len() > 50 && mean >= 0.99 && lowest.0 >= 0.985, "mean {mean}, lowest {lowest:?}");
+}
+
+#[test]
+fn heads_give_the_scores_of_the_reference() {
+    #[derive(Deserialize)]
+    struct Case {
+        name: String,
+        tokens: Vec<usize>,
+        salience_logits: Vec<f64>,
+        tone_points: Vec<[f64; 5]>,
+        weights: Vec<f64>,
+        section_score: f64,
+        section_probabilities: Vec<f64>,
+    }
+    #[derive(Deserialize)]
+    struct Cases {
+        tolerance: f64,
+        documents: Vec<Case>,
+    }
+    let files = ModelFiles::built_in();
+    let config = ModelConfig::parse(files.bytes(files::CONFIG)).expect("config.json");
+    let tensors = Tensors::parse(files.bytes(files::HEADS)).expect("heads.safetensors");
+    let salience = SalienceHead::new(&tensors, &config.heads, config.hidden).expect("the salience head");
+    let tone = ToneHead::new(&tensors, &config.heads, config.hidden).expect("the tone head");
+    let Cases { tolerance, documents: cases } = parsed("scores.json");
+    let GoldenDocuments { documents } = parsed("model_hidden.json");
+    assert_eq!(cases.len(), documents.len());
+    for (case, document) in cases.iter().zip(&documents) {
+        assert_eq!(case.name, document.name);
+        let near = |what: &str, found: &[f64], expected: &[f64]| {
+            let close = found.iter().zip(expected).all(|(a, b)| (a - b).abs() <= tolerance);
+            assert!(close && found.len() == expected.len(), "{} {what}: {found:?} {expected:?}", case.name);
+        };
+        let hidden = Hidden::from_rows(config.hidden, document.vectors.concat());
+        near("salience", &salience.logits(&hidden, &case.tokens), &case.salience_logits);
+        let sentences = tone.sentences(&hidden, &case.tokens);
+        for (found, q) in sentences.iter().zip(&case.tone_points) {
+            near("classes", &found.classes, &[q[0] + q[1], q[2], q[3] + q[4]]);
+            near("score", &[found.score], &[(2.0 * q[4] + q[3] - q[1] - 2.0 * q[0]) / 2.0]);
+        }
+        let run = tone.run(&sentences, 0..sentences.len());
+        near("section", &run.classes, &case.section_probabilities);
+        near("section score", &[run.contributions.iter().sum()], &[case.section_score]);
+        let expected: Vec<f64> = case.weights.iter().zip(&sentences).map(|(w, s)| w * s.score).collect();
+        near("contributions", &run.contributions, &expected);
+    }
 }
 
 #[test]

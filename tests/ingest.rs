@@ -1,5 +1,4 @@
 //! Files of every format, as they come, and what is read from them.
-#![allow(clippy::unwrap_used, clippy::panic)] // The helpers of the tests stand outside of `#[test]` functions.
 
 use std::collections::HashMap;
 use std::fs;
@@ -14,13 +13,13 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 fn all(name: &str) -> Vec<Result<Source>> {
-    read_path(&fixture(name), None).unwrap().collect()
+    read_path(&fixture(name), None).expect("a readable fixture").collect()
 }
 
 fn one(name: &str) -> Source {
     let mut sources = all(name);
     assert_eq!(sources.len(), 1, "{name}");
-    sources.remove(0).unwrap()
+    sources.remove(0).expect("one document")
 }
 
 fn blocks(source: &Source) -> Vec<(Mark, &str)> {

@@ -1,5 +1,5 @@
-//! What the fuzz targets do with their bytes, one function a parser. tests/fuzz_corpus.rs replays the corpus through the
-//! same functions, so a target that breaks is seen without a fuzzer.
+//! What the fuzz targets do with their bytes, one function a parser. `tests/fuzz_corpus.rs` replays the corpus through
+//! the same functions, so a target that breaks is seen without a fuzzer.
 
 use detente::config::Anatomy;
 use detente::document::{Document, Span};

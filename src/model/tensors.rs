@@ -50,12 +50,13 @@ pub struct Linear {
 }
 
 impl Linear {
-    /// Reads `NAME.weight` and `NAME.bias`.
+    /// Reads `NAME.weight`, `[outputs, inputs]` or, for a single output, `[inputs]`, and `NAME.bias`, `[outputs]`.
     ///
     /// # Errors
     /// As [`Tensors::get`].
     pub fn read(tensors: &Tensors<'_>, name: &str, outputs: usize, inputs: usize) -> Result<Self> {
-        let weight = tensors.get(&format!("{name}.weight"), &[outputs, inputs])?;
+        let shape = [outputs, inputs];
+        let weight = tensors.get(&format!("{name}.weight"), if outputs == 1 { &shape[1..] } else { &shape })?;
         let bias = tensors.get(&format!("{name}.bias"), &[outputs])?;
         Ok(Self { weight, bias, inputs })
     }

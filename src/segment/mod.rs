@@ -1,7 +1,7 @@
 //! Segmentation: blocks, sections, sentences.
 //!
 //! Enters: a [`Source`]. Leaves: a [`Document`]. Holds: what a record has already split is kept as it is; everything
-//! else is typed ([`blocks`]), cut into sentences ([`sentences`]) and gathered under headings ([`sections`]).
+//! else is typed (`blocks`), cut into sentences ([`sentences`]) and gathered under headings (`sections`).
 
 mod abbreviations;
 mod blocks;
