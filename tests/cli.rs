@@ -117,6 +117,13 @@ fn inputs_that_cannot_be_processed_are_named_in_one_line() {
 
 #[cfg(unix)]
 #[test]
+fn a_document_without_a_title_shows_its_name_once() {
+    let (dir, _) = with_file("note.txt", b"The two ministers met on Monday. They agreed to talk again.");
+    let output = detente(&["summarize", "note.txt"]).current_dir(dir.path()).output().unwrap();
+    assert_eq!(text(&output.stdout).matches("note.txt").count(), 1, "{}", text(&output.stdout));
+}
+
+#[test]
 fn names_with_escape_sequences_reach_no_terminal() {
     let error = refusal(&["parse", "evil\u{1b}[31m\nname.txt"]);
     assert!(!error.contains('\u{1b}'));
@@ -145,6 +152,13 @@ fn a_malformed_line_is_numbered_and_the_others_are_processed() {
     let ids: Vec<Value> =
         text(&output.stdout).lines().map(|l| serde_json::from_str::<Value>(l).unwrap()["id"].clone()).collect();
     assert_eq!(ids, ["a", "c"]);
+    assert_eq!(
+        text(&output.stderr).matches("at column").count(),
+        1,
+        "the place is said once: {:?}",
+        text(&output.stderr)
+    );
+    assert!(!text(&output.stderr).contains("at line 1"), "serde's own line is none of the file's");
 }
 
 #[test]

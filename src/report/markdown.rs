@@ -22,7 +22,10 @@ pub fn document(analysis: &Analysis, view: View) -> String {
 
 fn parts(out: &mut String, analysis: &Analysis, view: View) -> fmt::Result {
     writeln!(out, "# {}\n", escaped(&words::title(analysis)))?;
-    writeln!(out, "{}", escaped(&words::origin(analysis).join(" · ")))?;
+    let origin = words::origin(analysis);
+    if !origin.is_empty() {
+        writeln!(out, "{}", escaped(&origin.join(" · ")))?;
+    }
     match view {
         View::Parse => parsed(out, analysis),
         View::Summarize => summary(out, analysis),

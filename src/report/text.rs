@@ -84,7 +84,10 @@ impl Page<'_> {
     /// Title, byline, date and source.
     fn head(&mut self) {
         self.wrapped("", STRONG, &words::title(self.analysis));
-        self.wrapped("", SOFT, &words::origin(self.analysis).join(" · "));
+        let origin = words::origin(self.analysis);
+        if !origin.is_empty() {
+            self.wrapped("", SOFT, &origin.join(" · "));
+        }
     }
 
     fn summary(&mut self) {

@@ -55,8 +55,13 @@ pub fn title(analysis: &Analysis) -> String {
 pub fn origin(analysis: &Analysis) -> Vec<String> {
     let byline = analysis.byline.as_deref().map(|b| format!("By {}", clean(b)));
     let date = analysis.date.as_deref().map(clean);
+    byline.into_iter().chain(date).chain(source(analysis)).collect()
+}
+
+/// Where the document came from, unless the title says it already.
+pub fn source(analysis: &Analysis) -> Option<String> {
     let source = if analysis.source == "-" { "standard input".to_owned() } else { clean(&analysis.source) };
-    byline.into_iter().chain(date).chain([source]).collect()
+    (source != title(analysis)).then_some(source)
 }
 
 /// Where a sentence stands, for people, who count from one.

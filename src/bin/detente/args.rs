@@ -27,10 +27,10 @@ pub struct Args {
 pub enum Command {
     /// Summarize articles and show their tone by section.
     #[command(long_about = help::ANALYZE, after_long_help = help::ANALYZE_EXAMPLES)]
-    Analyze(AnalyzeArgs),
+    Analyze(SummaryRunArgs),
     /// Summarize articles in their own sentences.
     #[command(long_about = help::SUMMARIZE, after_long_help = help::SUMMARIZE_EXAMPLES)]
-    Summarize(SummarizeArgs),
+    Summarize(SummaryRunArgs),
     /// Show the diplomatic tone of articles.
     #[command(long_about = help::TONE, after_long_help = help::TONE_EXAMPLES)]
     Tone(ToneArgs),
@@ -48,18 +48,9 @@ pub enum Command {
     Man(ManArgs),
 }
 
+/// What `analyze` and `summarize` take.
 #[derive(Debug, clap::Args)]
-pub struct AnalyzeArgs {
-    #[command(flatten)]
-    pub common: Common,
-    #[command(flatten)]
-    pub summary: SummaryArgs,
-    #[command(flatten)]
-    pub model: ModelArgs,
-}
-
-#[derive(Debug, clap::Args)]
-pub struct SummarizeArgs {
+pub struct SummaryRunArgs {
     #[command(flatten)]
     pub common: Common,
     #[command(flatten)]

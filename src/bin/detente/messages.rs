@@ -21,7 +21,9 @@ pub fn chain(error: &(dyn Error + 'static)) -> String {
     let mut cause = error.source();
     while let Some(error) = cause {
         let text = error.to_string();
-        if !message.contains(&text) {
+        // serde counts its lines within the record, so its place is left out where the parent quotes the rest.
+        let said = text.split(" at line ").next().unwrap_or(&text);
+        if !message.contains(said) {
             message = format!("{message} ({text})");
         }
         cause = error.source();

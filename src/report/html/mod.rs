@@ -98,7 +98,7 @@ pub fn document(analysis: &Analysis, view: View, number: usize) -> Result<Render
         byline: analysis.byline.as_deref().map(words::clean),
         date: date.as_deref(),
         datetime: date.as_deref().filter(|date| is_iso_date(date)),
-        source: words::origin(analysis).pop(),
+        source: words::source(analysis),
         rubrics: article::texts(analysis, BlockKind::Category),
         tags: article::texts(analysis, BlockKind::Tags),
         bio: article::texts(analysis, BlockKind::Bio),

@@ -3,10 +3,10 @@
 use detente::Wanted;
 use detente::report::View;
 
-use crate::args::SummarizeArgs;
+use crate::args::SummaryRunArgs;
 use crate::process::{Status, process};
 
-pub fn run(args: &SummarizeArgs) -> anyhow::Result<Status> {
+pub fn run(args: &SummaryRunArgs) -> anyhow::Result<Status> {
     let config = args.summary.config(&args.common)?;
     let wanted = Wanted { summary: true, ..Wanted::default() };
     let engine = args.model.engine()?;
