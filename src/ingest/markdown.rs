@@ -89,6 +89,7 @@ impl Walker {
             Tag::TableCell | Tag::CodeBlock(CodeBlockKind::Indented) => self.builder.begin(Mark::Paragraph),
             Tag::BlockQuote(_) | Tag::List(_) | Tag::Table(_) => self.builder.end(),
             Tag::HtmlBlock => self.html = Some(String::new()),
+            Tag::Strong => self.builder.begin_strong(),
             _ => {}
         }
     }
@@ -101,6 +102,7 @@ impl Walker {
             TagEnd::Image | TagEnd::FootnoteDefinition | TagEnd::CodeBlock => {
                 self.dropped = self.dropped.saturating_sub(1);
             }
+            TagEnd::Strong => self.builder.end_strong(),
             TagEnd::Item => {
                 self.items = self.items.saturating_sub(1);
                 self.builder.end();

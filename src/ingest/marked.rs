@@ -2,7 +2,8 @@
 //!
 //! Enters: runs of inline text and the borders of blocks. Leaves: one text, blocks apart by blank lines, and a mark for
 //! each block. Holds: white space is collapsed as browsers do (NBSP and soft hyphens stay), no block is blank, and every
-//! mark covers its block exactly, in order and disjoint.
+//! mark covers its block exactly, in order and disjoint. A short paragraph all in bold above another is a heading, as
+//! many sites write them.
 
 use super::Mark;
 use crate::document::Span;
@@ -18,13 +19,35 @@ pub(super) struct Builder {
     gap: bool,
     /// Line breaks are due before the next character.
     breaks: usize,
+    /// How many bold elements are open.
+    strong: usize,
+    /// Text that is not bold stands in the open block.
+    plain: bool,
+    /// Which of the marks are paragraphs all in bold that could be headings.
+    bold: Vec<usize>,
 }
+
+/// The level of a heading that is only a bold paragraph: below all that are marked as such.
+const BOLD: Mark = Mark::Heading(6);
+/// Words of such a heading, at most.
+const BOLD_WORDS: usize = 12;
 
 impl Builder {
     /// Ends the open block, if any, and begins one of this kind.
     pub(super) fn begin(&mut self, mark: Mark) {
         self.end();
         self.open = Some((mark, self.text.len()));
+        self.plain = false;
+    }
+
+    /// Text is bold from here on.
+    pub(super) fn begin_strong(&mut self) {
+        self.strong += 1;
+    }
+
+    /// The innermost bold run ends.
+    pub(super) fn end_strong(&mut self) {
+        self.strong = self.strong.saturating_sub(1);
     }
 
     /// Ends the open block; a blank one leaves nothing.
@@ -37,6 +60,9 @@ impl Builder {
             self.text.truncate(start);
         } else {
             let span = block.trimmed(&self.text);
+            if mark == Mark::Paragraph && !self.plain && could_be_heading(span.of(&self.text)) {
+                self.bold.push(self.marks.len());
+            }
             self.marks.push((mark, span));
             self.text.truncate(span.end());
             self.text.push_str("\n\n");
@@ -76,6 +102,12 @@ impl Builder {
     /// The text and its marks.
     pub(super) fn finish(mut self) -> (String, Vec<(Mark, Span)>) {
         self.end();
+        for index in self.bold {
+            let leads = matches!(self.marks.get(index + 1), Some((Mark::Paragraph | Mark::Item, _)));
+            if leads {
+                self.marks[index].0 = BOLD;
+            }
+        }
         let end = self.marks.last().map_or(0, |(_, span)| span.end());
         self.text.truncate(end);
         (self.text, self.marks)
@@ -95,8 +127,19 @@ impl Builder {
         }
         self.breaks = 0;
         self.gap = false;
+        self.plain |= self.strong == 0;
         self.text.push_str(word);
     }
+}
+
+/// Whether a bold line reads as a heading: short, one line, no quotation, and not ended as a sentence or a label is.
+fn could_be_heading(line: &str) -> bool {
+    let words = line.split_whitespace().count();
+    words <= BOLD_WORDS
+        && !line.contains('\n')
+        && !line.starts_with(['"', '“', '‘', '\'', '«', '(', '['])
+        && !line.ends_with(['.', ',', ';', ':', '!', '…', '"', '”', ')', ']'])
+        && line.chars().any(char::is_alphabetic)
 }
 
 /// White space that browsers collapse; NBSP is not.
@@ -160,6 +203,32 @@ mod tests {
         });
         let expected = [(Mark::Item, "First line\nsecond line".to_owned()), (Mark::Item, "New paragraph".to_owned())];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_short_bold_paragraph_above_text_is_a_heading() {
+        let bold = |b: &mut Builder, text: &str| {
+            b.begin(Mark::Paragraph);
+            b.begin_strong();
+            b.push(text);
+            b.end_strong();
+        };
+        let paragraph = |b: &mut Builder, text: &str| {
+            b.begin(Mark::Paragraph);
+            b.push(text);
+        };
+        let found = blocks(|b| {
+            bold(b, "Energy");
+            paragraph(b, "A commission was set up.");
+            bold(b, "The minister said no.");
+            paragraph(b, "Nobody asked him again.");
+            bold(b, "Marta Elm");
+            b.push(" spoke last");
+            bold(b, "Fishing");
+        });
+        let marks: Vec<Mark> = found.into_iter().map(|(mark, _)| mark).collect();
+        let expected = [BOLD, Mark::Paragraph, Mark::Paragraph, Mark::Paragraph, Mark::Paragraph, Mark::Paragraph];
+        assert_eq!(marks, expected, "only the bold line without a full stop, alone, and above text");
     }
 
     #[test]

@@ -66,6 +66,9 @@ impl Walk<'_> {
             "wbr" => {}
             _ => {
                 self.preformatted += usize::from(name == "pre");
+                if is_strong(name) {
+                    self.builder.begin_strong();
+                }
                 if is_block(name) {
                     self.marks.push(self.mark_of(name));
                     self.builder.begin(self.mark());
@@ -79,6 +82,9 @@ impl Walk<'_> {
     /// An element closes; what follows in its parent is a new block.
     fn leave(&mut self, name: &str) {
         self.preformatted -= usize::from(name == "pre");
+        if is_strong(name) {
+            self.builder.end_strong();
+        }
         if is_block(name) {
             self.marks.pop();
             self.builder.begin(self.mark());
@@ -117,6 +123,11 @@ impl Walk<'_> {
             _ => self.mark(),
         }
     }
+}
+
+/// Whether an element makes its text bold.
+fn is_strong(name: &str) -> bool {
+    matches!(name, "strong" | "b")
 }
 
 /// Whether an element begins on a line of its own.
