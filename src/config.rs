@@ -33,7 +33,7 @@ pub enum Anatomy {
 pub struct Config {
     /// How long the summary may be.
     pub budget: Budget,
-    /// Give each section its own share of the summary.
+    /// Give each section its share of the summary by its length, and at least one sentence.
     pub per_section: bool,
     /// What the summary should be about; `None` for the article itself.
     pub query: Option<String>,

@@ -147,7 +147,7 @@ pub struct SummaryArgs {
     /// At most W words, but at least one sentence.
     #[arg(long, value_name = "W")]
     pub words: Option<usize>,
-    /// Give every section its own share of the summary.
+    /// Give every section its share of the summary by its length, and at least one sentence.
     #[arg(long)]
     pub per_section: bool,
     /// What the summary should be about.
