@@ -58,7 +58,7 @@ pub struct Analysis {
 pub struct ModelId {
     /// Its name, such as `detente-v1`.
     pub name: String,
-    /// SHA-256 of its checksum list, which covers every file of it.
+    /// SHA-256 of its checksum list, which covers every file that is loaded.
     pub sha256: String,
 }
 

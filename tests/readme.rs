@@ -1,42 +1,48 @@
-//! The output that README.md shows is what the program prints. `DETENTE_UPDATE=1` writes it anew.
+//! The output that README.md and docs/output.md show is what the program prints. `DETENTE_UPDATE=1` writes it anew.
 //!
 //! Words must be the same; figures and bars may differ a little, since processors round sums in different orders.
 
 use std::fs;
 use std::process::Command;
 
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const BEGIN: &str = "<!-- output: ";
-const FENCE: &str = "```text\n";
+const END: &str = "```\n<!-- end -->";
 
 #[test]
 fn the_readme_shows_the_real_output() {
-    let root = env!("CARGO_MANIFEST_DIR");
-    let path = format!("{root}/README.md");
-    let readme = fs::read_to_string(&path).expect("README.md");
-    let mut rest = readme.as_str();
+    shows_real_output("README.md");
+}
+
+#[test]
+fn the_schema_page_shows_the_real_output() {
+    shows_real_output("docs/output.md");
+}
+
+/// Runs the command of every marked block of a page and compares what it prints with what the block shows.
+fn shows_real_output(page: &str) {
+    let path = format!("{ROOT}/{page}");
+    let text = fs::read_to_string(&path).expect("a page");
+    let mut rest = text.as_str();
     let mut renewed = String::new();
-    let mut shown = 0;
     while let Some(at) = rest.find(BEGIN) {
         let command = rest[at + BEGIN.len()..].split(" -->").next().expect("a command");
-        let start = at + rest[at..].find(FENCE).expect("a block") + FENCE.len();
-        let end = start + rest[start..].find("```\n<!-- end -->").expect("the block's end");
-        let run = Command::new(env!("CARGO_BIN_EXE_detente")).args(command.split(' ')).current_dir(root).output();
+        let fence = at + rest[at..].find("```").expect("a block");
+        let start = fence + rest[fence..].find('\n').expect("a line") + 1;
+        let end = start + rest[start..].find(END).expect("the block's end");
+        let run = Command::new(env!("CARGO_BIN_EXE_detente")).args(command.split(' ')).current_dir(ROOT).output();
         let run = run.expect("the program runs");
         assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
         renewed.push_str(&rest[..start]);
         renewed.push_str(&String::from_utf8(run.stdout).expect("UTF-8"));
         rest = &rest[end..];
-        shown += 1;
     }
     renewed.push_str(rest);
-    assert!(shown > 0, "README.md shows no output");
+    assert!(rest.len() < text.len(), "{page} shows no output");
     if std::env::var_os("DETENTE_UPDATE").is_some() {
-        fs::write(&path, &renewed).expect("README.md is written");
+        fs::write(&path, &renewed).expect("the page is written");
     } else {
-        assert!(
-            alike(&readme, &renewed),
-            "README.md is out of date: DETENTE_UPDATE=1 cargo test --test readme\n{renewed}"
-        );
+        assert!(alike(&text, &renewed), "{page} is out of date: DETENTE_UPDATE=1 cargo test --test readme\n{renewed}");
     }
 }
 
@@ -49,8 +55,9 @@ fn alike(a: &str, b: &str) -> bool {
         && a.iter().zip(&b).all(|(a, b)| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a == b || near(a, b)))
 }
 
-/// Whether two words are signed scores at most 0.03, or percentages at most 3, apart.
+/// Whether two words are scores at most 0.03, or percentages at most 3, apart.
 fn near(a: &str, b: &str) -> bool {
+    let (a, b) = (a.trim_end_matches(','), b.trim_end_matches(','));
     let score = |word: &str| word.replace('−', "-").parse::<f64>().ok();
     let percent = |word: &str| word.strip_suffix('%').and_then(|word| word.parse::<f64>().ok());
     match ((score(a), score(b)), (percent(a), percent(b))) {
