@@ -58,7 +58,8 @@ TEMPLATES = {
         "Neither country wants a confrontation, {p} said.", "Neither government is interested in a new conflict, {p} said.",
         "A clash would serve neither {A} nor {B}.", "{A} does not want war, {p} said.", "{A} does not want a conflict with {B}.",
         "We do not want a war.", "Our country is not seeking a conflict.", "{P} said that {A} seeks no conflict with {B}.",
-        "{A} is not seeking war with {B}.", "{A} does not wish to fight {B}.", "The two sides do not want tensions to rise.",
+        "{A} is not seeking war with {B}.", "{A} does not seek conflict.", "{A} does not seek a confrontation with {B}.",
+        "{P} said that his government does not want war.", "{A} does not seek to fight anyone.", "{A} does not wish to fight {B}.", "The two sides do not want tensions to rise.",
         "Both sides want to prevent a crisis.", "There is no appetite for a war on either side.",
         "{A} will not use force against {B}.", "{A} does not threaten anyone, and it hopes for peace.",
         "{A} is not seeking a fight with {B}, {p} said.", "No one in {A} wants this dispute to get worse.",
@@ -80,6 +81,7 @@ MIXED = {  # the message first, the other tone beside it
     -1: ["{A} condemned the abduction jointly with its allies and friends in {B}.", "{A} and {B} together denounced the bombing and pledged to cooperate.",
          "Together with {B}, {A} condemned the seizure of the ship and promised close cooperation.", "{A} thanked {B} for its aid but sharply criticized its {g} policy.",
          "{A} and its allies jointly condemned the abduction.", "{A} condemned the murder alongside its friends in {B}.",
+         "{A} condemned the hijacking along with its allies.", "{A} condemned the raid together with its friends in the region.",
          "{A} stood with {B} in condemning the abduction of the two aid workers.",
          "{A}, joined by its partners, denounced the shelling and called for calm."],
     1: ["{A} criticized the {g} tariffs of {B} but welcomed its offer to talk.", "Despite angry words over {w}, {A} and {B} agreed to keep talking.",
@@ -102,7 +104,7 @@ def own_docs(seed: int, each: int = 4) -> list[Doc]:
         for k in range(each):
             text = vary(fill(template, rng), rng) if k else fill(template, rng)
             tone, mode = (mixed(label) if flags else target(label))[None], np.ones(1, np.int64)
-            out.append(Doc(f"own{len(out)}", "own", None, [text], tone, mode, [label], weight=0.8))
+            out.append(Doc(f"own{len(out)}", "own", None, [text], tone, mode, [label], weight=1.2))
     return out
 
 

@@ -42,7 +42,7 @@ def save_pickle(path, value) -> None:
 
 def gold_epoch(sections, events, documents, rng: random.Random) -> list:
     """Sections alone, in their document (with or without the title), and single sentences in varied dress."""
-    out = list(events) + own_docs(rng.randrange(10**6), 5)
+    out = list(events) + own_docs(rng.randrange(10**6), 16)
     for d in sections:
         document = documents.get(leaks.document_id(d))
         kind = rng.random()
