@@ -21,7 +21,7 @@ document. This file is written by `training/card.py`; edit that instead.
 | heads.safetensors | salience, tone and section heads, f32; standardisation and temperatures folded in |
 | tokenizer.json | lower-casing WordPiece, without padding and truncation |
 | config.json | sizes, labels, feature names, scalar settings |
-| checksums.txt | SHA-256 of the other files |
+| checksums.txt | SHA-256 of the files above |
 
 ## Method
 
@@ -40,7 +40,7 @@ document. This file is written by `training/card.py`; edit that instead.
   multinomial calibrator fitted on {section[train_sections]:,} sections with cross-fitted sentence tones.
 - Regularisation, redundancy rule and temperatures (tone {tone[temperature]}, section
   {section[temperature]}) were chosen on the valid parts below, so these numbers are slightly
-  favourable; the held-out test suites are run by `detente eval`.
+  favourable; no test set has been read for this model.
 
 ## Measured
 
