@@ -75,8 +75,8 @@ def main() -> None:
         f"Written by `scripts/measure.sh` at commit {commit}, on {processor()} (load {load:.1f} before the run): median\n"
         f"and range of {COLD_RUNS} whole processes, or of 3 runs over many articles. The article is {ARTICLE}, {words} words.\n\n"
         f"| what | measured |\n|---|---|\n{table}\n\n"
-        "Documents run one after another; the windows of one document run side by side. An article of one window uses both\n"
-        "threads inside it.\n",
+        "Documents run one after another; the windows of one document run side by side; where there are few, each uses\n"
+        "both threads.\n",
         encoding="utf-8",
     )
     print(target.read_text(encoding="utf-8"))
