@@ -4,13 +4,10 @@
 
 use std::fmt::{self, Write};
 
+use super::words::{MOST, MOST_OF_DOCUMENT};
 use super::{By, View, words};
 use crate::analysis::{Analysis, ToneRecord};
 use crate::document::Span;
-
-/// Evidence sentences under a section or a paragraph, and under the document.
-const MOST: usize = 3;
-const MOST_OF_DOCUMENT: usize = 5;
 
 /// A document's report.
 pub fn document(analysis: &Analysis, view: View) -> String {

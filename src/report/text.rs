@@ -5,6 +5,7 @@
 
 use anstyle::{AnsiColor, Effects, Style};
 
+use super::words::{MOST, MOST_OF_DOCUMENT};
 use super::wrap::{columns, cut, lines};
 use super::{By, ReportOptions, View, bar, words};
 use crate::analysis::{Analysis, ToneLabel, ToneRecord};
@@ -14,9 +15,6 @@ const STRONG: Style = Style::new().effects(Effects::BOLD);
 const SOFT: Style = Style::new().effects(Effects::DIMMED);
 /// Columns from the margin to the sentences of the evidence.
 const INDENT: usize = 9;
-/// Evidence sentences under a section, and under the document.
-const MOST: usize = 3;
-const MOST_OF_DOCUMENT: usize = 5;
 /// The narrowest page that is laid out.
 const NARROWEST: usize = 24;
 

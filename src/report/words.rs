@@ -3,6 +3,9 @@
 use super::wrap::cut;
 use crate::analysis::{Analysis, Evidence, ToneLabel, ToneRecord};
 
+/// Evidence sentences under a section or a paragraph, and under the document.
+pub const MOST: usize = 3;
+pub const MOST_OF_DOCUMENT: usize = 5;
 /// Contributions smaller than this print as 0.00 and are not shown one by one.
 const LEAST: f64 = 0.005;
 

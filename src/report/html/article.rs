@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::card::{Card, anchor, card, class};
-use super::{By, MOST, View, words};
+use super::{By, View, words};
 use crate::analysis::{Analysis, BlockRecord, SentenceRecord};
 use crate::document::{BlockKind, Span};
+use crate::report::words::MOST;
 
 /// A sentence of the summary.
 #[derive(Debug, Serialize)]

@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use self::article::{Chosen, Row, Section};
 use self::card::{Card, card};
+use super::words::MOST_OF_DOCUMENT;
 use super::{By, Rendered, View, words};
 use crate::analysis::Analysis;
 use crate::document::BlockKind;
@@ -24,10 +25,6 @@ const STYLE: &str = include_str!("style.css");
 const HEAD: &str = include_str!("head.html");
 const DOCUMENT: &str = include_str!("document.html");
 const FOOT: &str = include_str!("foot.html");
-
-/// Evidence sentences in a card of the document, and in every other.
-const MOST_OF_DOCUMENT: usize = 5;
-const MOST: usize = 3;
 
 /// What the template of the head takes.
 #[derive(Serialize)]
