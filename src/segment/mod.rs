@@ -95,8 +95,7 @@ fn body_sample(text: &str, blocks: &[Block]) -> String {
             break;
         }
         let own = block.span.of(text);
-        let end = (0..=own.len().min(SAMPLE)).rev().find(|at| own.is_char_boundary(*at)).unwrap_or(0);
-        sample.push_str(&own[..end]);
+        sample.push_str(&own[..own.floor_char_boundary(SAMPLE)]);
         sample.push('\n');
     }
     sample
