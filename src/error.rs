@@ -82,15 +82,16 @@ pub enum Error {
     /// A JSONL line is not JSON of a known shape.
     #[error(
         "{name}: line {line} is not a record ({why}); a line is {{\"id\",\"text\"}}, {{\"id\",\"html\"}} or {{\"id\",\"sections\"}}",
-        why = in_line(.source)
+        why = in_line(.reason)
     )]
     Record {
         /// The file.
         name: String,
         /// Line number, from 1.
         line: usize,
-        /// What the JSON parser said.
-        source: serde_json::Error,
+        /// What the JSON parser said; no [source](std::error::Error::source), since the message has it, less the line
+        /// that the parser counts within the record.
+        reason: serde_json::Error,
     },
     /// A JSONL record has none, or more than one, of `text`, `html`, `sections`.
     #[error("{name}: line {line} must have exactly one of \"text\", \"html\" and \"sections\", and has {found}")]

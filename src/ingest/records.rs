@@ -180,10 +180,10 @@ pub(super) fn read_json(bytes: &[u8], name: &str) -> Result<Vec<Result<Source>>>
         Error::Utf8 { name: name.to_owned(), line, at }
     })?;
     let text = text.trim_start_matches('\u{feff}');
-    serde_json::from_str::<serde::de::IgnoredAny>(text).map_err(|source| Error::Record {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).map_err(|reason| Error::Record {
         name: name.to_owned(),
-        line: source.line(),
-        source,
+        line: reason.line(),
+        reason,
     })?;
     let (mut line, mut at) = (1, 0);
     let read = |(start, end): (usize, usize)| {
@@ -237,10 +237,10 @@ fn values(json: &str) -> Vec<(usize, usize)> {
 
 /// One record.
 fn read_record(json: &str, name: &str, line: usize) -> Result<Source> {
-    let record: Record = serde_json::from_str(json).map_err(|source| Error::Record {
+    let record: Record = serde_json::from_str(json).map_err(|reason| Error::Record {
         name: name.to_owned(),
-        line: line + source.line().saturating_sub(1),
-        source,
+        line: line + reason.line().saturating_sub(1),
+        reason,
     })?;
     let place = format!("{name}:{line}");
     let id = record.id.map(String::from).filter(|id| !id.is_empty()).unwrap_or_else(|| place.clone());

@@ -21,9 +21,7 @@ pub fn chain(error: &(dyn Error + 'static)) -> String {
     let mut cause = error.source();
     while let Some(error) = cause {
         let text = error.to_string();
-        // serde counts its lines within the record, so its place is left out where the parent quotes the rest.
-        let said = text.split(" at line ").next().unwrap_or(&text);
-        if !message.contains(said) {
+        if !message.contains(&text) {
             message = format!("{message} ({text})");
         }
         cause = error.source();
