@@ -8,6 +8,7 @@ use crate::analysis::{Analysis, ModelId, ParagraphRecord, SummaryRecord, rounded
 use crate::config::Config;
 use crate::document::Document;
 use crate::error::Result;
+use crate::model::encoder::Hidden;
 use crate::model::files::ModelFiles;
 use crate::model::{Model, Scores};
 use crate::summary::{Candidates, focused, select};
@@ -22,6 +23,15 @@ pub struct Wanted {
     pub tone: bool,
     /// Tone of paragraphs too.
     pub paragraphs: bool,
+}
+
+/// What is asked of every document of a run, with what needs working out only once.
+pub struct Task {
+    config: Config,
+    config_sha256: String,
+    wanted: Wanted,
+    /// The vector of the query, where a summary is wanted for one.
+    query: Option<Hidden>,
 }
 
 /// A loaded model that analyzes documents.
@@ -45,16 +55,27 @@ impl Engine {
         self.model.id()
     }
 
+    /// Prepares a run over documents.
+    ///
+    /// # Errors
+    /// As [`Model::embed`].
+    pub fn task(&self, config: Config, wanted: Wanted) -> Result<Task> {
+        let query =
+            config.query.as_deref().filter(|_| wanted.summary).map(|query| self.model.embed(query)).transpose()?;
+        Ok(Task { config_sha256: config.sha256(), config, wanted, query })
+    }
+
     /// Scores a document and says what was wanted of it.
     ///
     /// # Errors
     /// As [`Model::score`].
-    pub fn analyze(&self, document: &Document, config: &Config, wanted: Wanted) -> Result<Analysis> {
-        let mut analysis = Analysis::parsed(document, config.sha256());
+    pub fn analyze(&self, document: &Document, task: &Task) -> Result<Analysis> {
+        let wanted = task.wanted;
+        let mut analysis = Analysis::parsed(document, task.config_sha256.clone());
         let scores = self.model.score(document)?;
         analysis.model = Some(self.model.id().clone());
         if wanted.summary {
-            self.summarize(&mut analysis, document, &scores, config)?;
+            self.summarize(&mut analysis, document, &scores, task);
         }
         if wanted.tone {
             self.label(&mut analysis, document, &scores, wanted.paragraphs);
@@ -62,25 +83,21 @@ impl Engine {
         Ok(analysis)
     }
 
-    fn summarize(&self, analysis: &mut Analysis, document: &Document, scores: &Scores, config: &Config) -> Result<()> {
+    fn summarize(&self, analysis: &mut Analysis, document: &Document, scores: &Scores, task: &Task) {
         let salience: Vec<f64> = scores.salience.iter().map(|logit| 1.0 / (1.0 + (-logit).exp())).collect();
-        let ranked = match &config.query {
-            None => scores.salience.clone(),
-            Some(query) => {
-                let vector = self.model.embed(query)?;
-                focused(&salience, document, &scores.hidden, (query, vector.row(0)))
-            }
+        let ranked = match (&task.config.query, &task.query) {
+            (Some(query), Some(vector)) => focused(&salience, document, &scores.hidden, (query, vector.row(0))),
+            _ => scores.salience.clone(),
         };
         let redundancy = self.model.redundancy();
         let candidates = Candidates { document, scores: ranked, hidden: &scores.hidden, redundancy };
-        let chosen = select(&candidates, config);
+        let chosen = select(&candidates, &task.config);
         for (index, record) in analysis.sentences.iter_mut().enumerate() {
             record.salience = salience.get(index).copied().map(rounded);
             record.selected = Some(chosen.binary_search(&index).is_ok());
         }
         let text = chosen.iter().map(|&index| analysis.sentence_text(index)).collect::<Vec<_>>().join(" ");
         analysis.summary = Some(SummaryRecord { sentences: chosen, text });
-        Ok(())
     }
 
     fn label(&self, analysis: &mut Analysis, document: &Document, scores: &Scores, paragraphs: bool) {

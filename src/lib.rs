@@ -35,5 +35,5 @@ pub mod error;
 pub use analysis::Analysis;
 pub use config::Config;
 pub use document::Document;
-pub use engine::{Engine, Wanted};
+pub use engine::{Engine, Task, Wanted};
 pub use error::{Error, Result};

@@ -8,5 +8,6 @@ use crate::process::{Status, process};
 
 pub fn run(args: &ParseArgs) -> anyhow::Result<Status> {
     let config = Config { anatomy: args.common.anatomy.into(), ..Config::default() }.checked()?;
-    process(&args.common, View::Parse, config.anatomy, |document| Ok(Analysis::parsed(document, config.sha256())))
+    let sha256 = config.sha256();
+    process(&args.common, View::Parse, config.anatomy, |document| Ok(Analysis::parsed(document, sha256.clone())))
 }

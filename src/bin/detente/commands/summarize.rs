@@ -9,6 +9,8 @@ use crate::process::{Status, process};
 pub fn run(args: &SummaryRunArgs) -> anyhow::Result<Status> {
     let config = args.summary.config(&args.common)?;
     let wanted = Wanted { summary: true, ..Wanted::default() };
+    let anatomy = config.anatomy;
     let engine = args.model.engine()?;
-    process(&args.common, View::Summarize, config.anatomy, |document| engine.analyze(document, &config, wanted))
+    let task = engine.task(config, wanted)?;
+    process(&args.common, View::Summarize, anatomy, |document| engine.analyze(document, &task))
 }

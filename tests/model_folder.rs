@@ -1,0 +1,110 @@
+//! A model folder from disk: the tiny random one works from end to end; a wrong, truncated or foreign one is refused by
+//! a message that names the file.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::num::NonZeroUsize;
+use std::path::Path;
+
+use detente::config::Anatomy;
+use detente::ingest::{Format, read_bytes};
+use detente::segment::segment;
+use detente::{Config, Engine, Wanted};
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+
+const FILES: [&str; 4] = ["config.json", "heads.safetensors", "model.onnx", "tokenizer.json"];
+const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/goldens/tiny");
+const BUILT_IN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/detente-v1");
+
+/// A copy of the tiny model with the checksums of its files.
+fn tiny() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for file in FILES {
+        fs::copy(Path::new(TINY).join(file), folder.path().join(file)).expect("a copy");
+    }
+    sign(folder.path());
+    folder
+}
+
+/// Writes the checksums of the files as they are now.
+fn sign(folder: &Path) {
+    let mut sums = String::new();
+    for file in FILES {
+        let bytes = fs::read(folder.join(file)).expect("a file");
+        let hex = Sha256::digest(&bytes).iter().fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        });
+        let _ = writeln!(sums, "{hex}  {file}");
+    }
+    fs::write(folder.join("checksums.txt"), sums).expect("checksums.txt");
+}
+
+/// Leaves the first half of a file.
+fn truncate(folder: &Path, file: &str) {
+    let bytes = fs::read(folder.join(file)).expect("a file");
+    fs::write(folder.join(file), &bytes[..bytes.len() / 2]).expect("half of it");
+}
+
+fn refused(folder: &Path) -> String {
+    Engine::load(Some(folder), NonZeroUsize::MIN).err().expect("a refusal").to_string()
+}
+
+#[test]
+fn a_folder_is_loaded_and_scores_a_document() {
+    let folder = tiny();
+    let engine = Engine::load(Some(folder.path()), NonZeroUsize::MIN).expect("the tiny model");
+    assert_eq!(engine.model().name, "tiny-random");
+    let text = b"Both sides agreed to meet again in June. Nobody gave details of what had been said.".to_vec();
+    let source = read_bytes(text, "note", Some(Format::Text)).expect("a file").next().expect("one").expect("a source");
+    let document = segment(source, Anatomy::On).expect("a document");
+    let wanted = Wanted { summary: true, tone: true, paragraphs: true };
+    let task = engine.task(Config::default(), wanted).expect("a task");
+    let analysis = engine.analyze(&document, &task).expect("an analysis");
+    let tone = analysis.tone.expect("a tone");
+    let sum: f64 = tone.evidence.iter().map(|e| e.contribution).sum();
+    assert!((sum - tone.score).abs() < 1e-6 && tone.evidence.len() == 2, "{tone:?}");
+    assert_eq!(analysis.summary.expect("a summary").sentences, [0, 1]);
+    assert_eq!(analysis.paragraphs.expect("paragraphs").len(), 1);
+}
+
+#[test]
+fn a_truncated_file_is_named_with_both_checksums() {
+    for file in FILES.into_iter().filter(|file| *file != "config.json") {
+        let folder = tiny();
+        truncate(folder.path(), file);
+        let error = refused(folder.path());
+        assert!(error.contains(file) && error.contains("truncated or changed"), "{error}");
+    }
+}
+
+#[test]
+fn a_truncated_file_with_a_fitting_checksum_is_named_too() {
+    for (file, said) in [
+        ("config.json", "config.json"),
+        ("heads.safetensors", "heads.safetensors"),
+        ("model.onnx", "model.onnx"),
+        ("tokenizer.json", "tokenizer"),
+    ] {
+        let folder = tiny();
+        truncate(folder.path(), file);
+        sign(folder.path());
+        let error = refused(folder.path());
+        assert!(error.contains(said) && (error.contains("foreign") || error.contains("damaged")), "{file}: {error}");
+    }
+}
+
+#[test]
+fn parts_of_another_model_are_told_from_ones_own() {
+    let folder = tiny();
+    fs::copy(Path::new(BUILT_IN).join("heads.safetensors"), folder.path().join("heads.safetensors")).expect("a copy");
+    sign(folder.path());
+    let error = refused(folder.path());
+    assert!(error.contains("salience.weight is F32 [390] where F32 [38] is expected"), "{error}");
+    let folder = tiny();
+    fs::write(folder.path().join("config.json"), "{\"model_type\": \"bert\"}").expect("a foreign config");
+    sign(folder.path());
+    let error = refused(folder.path());
+    assert!(error.contains("config.json") && error.contains("foreign"), "{error}");
+}
