@@ -118,7 +118,7 @@ pub enum Error {
         what: String,
     },
     /// A file of the model folder is missing or unreadable.
-    #[error("model file {path}: cannot be read ({source}); a model folder holds model.onnx, tokenizer.json, config.json, heads.safetensors and checksums.txt", path = .path.display())]
+    #[error("model file {path}: cannot be read ({source}); a model folder holds model.onnx, tokenizer.json, config.json, heads.onnx and checksums.txt", path = .path.display())]
     ModelFile {
         /// The file.
         path: PathBuf,
@@ -145,7 +145,7 @@ pub enum Error {
     },
     /// config.json of the model cannot be understood.
     #[error(
-        "model file config.json: {source}; the model is foreign or of another version, this detente reads detente models of format 1"
+        "model file config.json: {source}; the model is foreign or of another version, this detente reads detente models of format 2"
     )]
     ModelConfig {
         /// What the JSON parser said.
@@ -159,11 +159,16 @@ pub enum Error {
         /// What was expected and found.
         what: String,
     },
-    /// The encoder's graph could not be loaded.
+    /// A graph of the model could not be loaded.
     #[error(
-        "model file model.onnx: the graph cannot be loaded; the model is foreign or damaged, fetch it again or use the built-in one"
+        "model file {file}: the graph cannot be loaded; the model is foreign or damaged, fetch it again or use the built-in one"
     )]
-    EncoderLoad(#[source] rten::LoadError),
+    GraphLoad {
+        /// The file's name.
+        file: String,
+        /// What the runtime said.
+        source: rten::LoadError,
+    },
     /// The encoder failed while it ran.
     #[error("the encoder failed on window {window}")]
     EncoderRun {
@@ -175,11 +180,9 @@ pub enum Error {
     /// The tokenizer could not be loaded or could not read a text.
     #[error("the model's tokenizer failed; the model is foreign or damaged, fetch it again or use the built-in one")]
     Tokenizer(#[source] tokenizers::Error),
-    /// The heads' weights could not be read.
-    #[error(
-        "model file heads.safetensors cannot be read; the model is damaged, fetch it again or use the built-in one"
-    )]
-    Heads(#[source] safetensors::SafeTensorError),
+    /// The heads failed while they ran.
+    #[error("the heads of the model failed")]
+    HeadsRun(#[source] rten::RunError),
     /// A setting is out of its range.
     #[error("{setting} is {value}; {remedy}")]
     Setting {

@@ -10,9 +10,8 @@ use std::ops::Range;
 
 use crate::config::{Budget, Config};
 use crate::document::Document;
-use crate::model::encoder::Hidden;
-use crate::model::salience::Redundancy;
-use crate::model::tensors::cosine;
+use crate::model::config::Redundancy;
+use crate::model::encoder::{Hidden, cosine};
 
 /// How much of a focused summary is still about the article: the weight of salience beside the query.
 const SALIENCE_SHARE: f64 = 0.3;

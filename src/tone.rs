@@ -72,7 +72,8 @@ mod tests {
         assert_eq!(label([0.5, 0.3, 0.2]).0, ToneLabel::Confrontational);
         assert_eq!(label([0.2, 0.5, 0.3]).0, ToneLabel::Neutral);
         assert_eq!(label([0.4, 0.2, 0.4]).0, ToneLabel::Confrontational, "the first of equals");
-        let record = of_sentence(&SentenceTone { classes: [0.1, 0.2, 0.7], score: 0.123_456_78, log_weight: 0.0 });
+        let record =
+            of_sentence(&SentenceTone { classes: [0.1, 0.2, 0.7], score: 0.123_456_78, ..SentenceTone::SILENT });
         assert_eq!((record.probabilities.conciliatory, record.score.to_string()), (0.7, "0.123457".to_owned()));
     }
 }

@@ -7,12 +7,10 @@ use std::fs;
 use std::num::NonZeroUsize;
 
 use detente::model::config::ModelConfig;
-use detente::model::encoder::{Encoder, Hidden, pool};
+use detente::model::encoder::{Encoder, Hidden, cosine, pool};
 use detente::model::files::{self, ModelFiles};
+use detente::model::heads::Heads;
 use detente::model::rten::RtenEncoder;
-use detente::model::salience::SalienceHead;
-use detente::model::tensors::{Tensors, cosine};
-use detente::model::tone::ToneHead;
 use detente::model::windows::Batch;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -200,9 +198,8 @@ fn heads_give_the_scores_of_the_reference() {
     }
     let files = ModelFiles::built_in();
     let config = ModelConfig::parse(files.bytes(files::CONFIG)).expect("config.json");
-    let tensors = Tensors::parse(files.bytes(files::HEADS)).expect("heads.safetensors");
-    let salience = SalienceHead::new(&tensors, &config.heads, config.hidden).expect("the salience head");
-    let tone = ToneHead::new(&tensors, &config.heads, config.hidden).expect("the tone head");
+    let heads = files.bytes(files::HEADS).to_vec().into();
+    let heads = Heads::new(heads, config.heads.clone(), config.hidden, threads(1)).expect("the heads");
     let Cases { tolerance, documents: cases } = parsed("scores.json");
     let GoldenDocuments { documents } = parsed("model_hidden.json");
     assert_eq!(cases.len(), documents.len());
@@ -213,13 +210,13 @@ fn heads_give_the_scores_of_the_reference() {
             assert!(close && found.len() == expected.len(), "{} {what}: {found:?} {expected:?}", case.name);
         };
         let hidden = Hidden::from_rows(config.hidden, document.vectors.concat());
-        near("salience", &salience.logits(&hidden, &case.tokens), &case.salience_logits);
-        let sentences = tone.sentences(&hidden, &case.tokens);
-        for (found, q) in sentences.iter().zip(&case.tone_points) {
-            near("classes", &found.classes, &[q[0] + q[1], q[2], q[3] + q[4]]);
-            near("score", &[found.score], &[(2.0 * q[4] + q[3] - q[1] - 2.0 * q[0]) / 2.0]);
+        let scores = heads.score(&hidden, &case.tokens).expect("scores");
+        near("salience", &scores.salience, &case.salience_logits);
+        for (found, expected) in scores.tone.iter().zip(&case.tone_points) {
+            near("points", &found.points, expected);
         }
-        let run = tone.run(&sentences, 0..sentences.len());
+        let sentences = scores.tone;
+        let run = config.heads.section.run(&sentences, 0..sentences.len());
         near("section", &run.classes, &case.section_probabilities);
         near("section score", &[run.contributions.iter().sum()], &[case.section_score]);
         let expected: Vec<f64> = case.weights.iter().zip(&sentences).map(|(w, s)| w * s.score).collect();

@@ -13,9 +13,9 @@ use detente::{Config, Engine, Wanted};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-const FILES: [&str; 4] = ["config.json", "heads.safetensors", "model.onnx", "tokenizer.json"];
+const FILES: [&str; 4] = ["config.json", "heads.onnx", "model.onnx", "tokenizer.json"];
 const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/goldens/tiny");
-const BUILT_IN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/detente-v1");
+const BUILT_IN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/detente-v2");
 
 /// A copy of the tiny model with the checksums of its files.
 fn tiny() -> TempDir {
@@ -83,7 +83,7 @@ fn a_truncated_file_is_named_with_both_checksums() {
 fn a_truncated_file_with_a_fitting_checksum_is_named_too() {
     for (file, said) in [
         ("config.json", "config.json"),
-        ("heads.safetensors", "heads.safetensors"),
+        ("heads.onnx", "heads.onnx"),
         ("model.onnx", "model.onnx"),
         ("tokenizer.json", "tokenizer"),
     ] {
@@ -98,10 +98,10 @@ fn a_truncated_file_with_a_fitting_checksum_is_named_too() {
 #[test]
 fn parts_of_another_model_are_told_from_ones_own() {
     let folder = tiny();
-    fs::copy(Path::new(BUILT_IN).join("heads.safetensors"), folder.path().join("heads.safetensors")).expect("a copy");
+    fs::copy(Path::new(BUILT_IN).join("heads.onnx"), folder.path().join("heads.onnx")).expect("a copy");
     sign(folder.path());
     let error = refused(folder.path());
-    assert!(error.contains("salience.weight is F32 [390] where F32 [38] is expected"), "{error}");
+    assert!(error.contains("heads.onnx: vectors has width 384 where 32 is expected"), "{error}");
     let folder = tiny();
     fs::write(folder.path().join("config.json"), "{\"model_type\": \"bert\"}").expect("a foreign config");
     sign(folder.path());

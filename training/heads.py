@@ -1,207 +1,95 @@
-"""The heads on frozen sentence vectors: formulas, reference application, and the command that fits them.
+"""The heads, in f32: tone of a sentence, tone of a section, salience over the whole document. heads.json states the same
+formulas in words; the Rust side implements these."""
+import torch
+import torch.nn.functional as F
+from torch import nn
 
-Rust mirrors these formulas. Arithmetic is f32 with f64 sums or better; goldens agree to 1e-5.
+from config import CLASSES
 
-Input of a document: for sentence i = 0..n-1 the vector v_i [384] (windows.py, not normalised) and
-its token count t_i. Unit vector: u_i = v_i / |v_i|, or 0 when |v_i| = 0. cos(a, b) is 0 when either
-is the zero vector.
-
-Salience (a logit; higher is more salient; compare only inside one document)
-    c       = (1/n) sum_i u_i
-    f_i     = [ cos(v_i, c), cos(v_i, v_0), 1/(1+i), i/n, ln(1+n), ln(1+t_i) ]
-    logit_i = salience.weight . [v_i, f_i] + salience.bias
-
-Summary of k sentences
-    Candidates by logit, highest first (ties: lower index). A candidate is skipped when, with a
-    sentence already chosen, it shares a word trigram (only if redundancy.trigrams), or its cosine
-    (of v) is above redundancy.cosine. Words: maximal runs of alphanumeric characters, lower case.
-    When candidates run out, the skipped ones fill up in the same order. Output in document order.
-
-Tone of a sentence (labels k = -2, -1, 0, 1, 2 are rows 0..4)
-    q_i     = softmax(tone.weight v_i + tone.bias)            the temperature is folded in
-    p_i     = [ q_i(-2) + q_i(-1), q_i(0), q_i(1) + q_i(2) ]  confrontational, neutral, conciliatory
-    s_i     = sum_k k q_i(k) / 2                              in [-1, 1]
-    label   = argmax p_i (ties: lower index), confidence = max p_i
-    A sentence with t_i = 0 has p_i = [0, 1, 0], s_i = 0.
-
-Tone of a section, or of a document, over its sentences
-    r_i     = (eps + 1 - p_i(neutral))^gamma * t_i^alpha
-    w_i     = r_i / sum_j r_j      (a sentence with t_i = 0 has r_i = 0)
-    score   = sum_i w_i s_i        so the contributions w_i s_i add up to the score
-    g       = [ sum_i w_i p_i (three numbers), score, min_i s_i, max_i s_i ]   (t_i > 0 only)
-    p       = softmax(section.weight g + section.bias)
-    label   = argmax p, confidence = max p
-    Without a sentence with tokens: p = [0, 1, 0], score = 0.
-
-    python training/heads.py      (after features.py; writes heads.safetensors and config.json)
-"""
-
-from __future__ import annotations
-
-import json
-from dataclasses import asdict, dataclass
-from pathlib import Path
-
-import numpy as np
-from safetensors.numpy import load_file, save_file
-
-from base import LOGS, MODEL_DIR, write_json
-
-SALIENCE_FEATURES = [
-    "centroid_cosine",
-    "first_sentence_cosine",
-    "reciprocal_position",
-    "relative_position",
-    "log_sentences",
-    "log_tokens",
-]
-SECTION_FEATURES = [
-    "weighted_confrontational",
-    "weighted_neutral",
-    "weighted_conciliatory",
-    "score",
-    "lowest_sentence_score",
-    "highest_sentence_score",
-]
-POINTS = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])
+FIRST = list(range(16)) + [16, 20, 30, 50, 100]  # lower edges of the position-from-start buckets (0..15 exact)
+LENGTHS = [0, 5, 10, 15, 20, 30, 40, 60]  # lower edges of the token-count buckets
+RELATIVE = 10  # floor(10 * index / total)
+SCORES = torch.tensor([-1.0, -0.5, 0.0, 0.5, 1.0])
 
 
-def softmax(logits: np.ndarray) -> np.ndarray:
-    """Softmax over the last axis."""
-    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return shifted / shifted.sum(axis=-1, keepdims=True)
+def bucket(values: torch.Tensor, edges: list[int]) -> torch.Tensor:
+    return torch.bucketize(values, torch.tensor(edges[1:]), right=True)
 
 
-def unit(vectors: np.ndarray) -> np.ndarray:
-    """Rows divided by their length; zero rows stay zero."""
-    length = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.divide(vectors, length, out=np.zeros_like(vectors), where=length > 0)
+class Tone(nn.Module):
+    """Sentence logits: W2 gelu(W1 LN(h) + b1) + b2, five classes -2..2."""
+
+    def __init__(self, d: int, hidden: int = 384):
+        super().__init__()
+        self.norm, self.hidden, self.out = nn.LayerNorm(d), nn.Linear(d, hidden), nn.Linear(hidden, CLASSES)
+
+    def forward(self, h, drop: float = 0.1):
+        return self.out(F.dropout(F.gelu(self.hidden(self.norm(h))), drop, self.training))
 
 
-def salience_features(vectors: np.ndarray, tokens: np.ndarray) -> np.ndarray:
-    """f_i [n, 6] of one document."""
-    n = len(vectors)
-    units = unit(vectors.astype(np.float64))
-    index = np.arange(n)
-    return np.column_stack(
-        [
-            units @ unit(units.mean(axis=0)),
-            units @ units[0],
-            1.0 / (1.0 + index),
-            index / n,
-            np.full(n, np.log1p(n)),
-            np.log1p(tokens),
-        ]
-    )
+class Section(nn.Module):
+    """Weights a = softmax(v . tanh(W LN(h) + b) + u . p) over the section; logits = M [sum a p, sum a score] + c."""
+
+    def __init__(self, d: int, inner: int = 64):
+        super().__init__()
+        self.norm, self.w, self.v = nn.LayerNorm(d), nn.Linear(d, inner), nn.Linear(inner, 1, bias=False)
+        self.u = nn.Linear(CLASSES, 1, bias=False)
+        self.out = nn.Linear(CLASSES + 1, CLASSES)
+        nn.init.zeros_(self.u.weight)
+        with torch.no_grad():
+            self.out.weight.copy_(torch.cat([3 * torch.eye(CLASSES), torch.zeros(CLASSES, 1)], 1))
+            self.out.bias.zero_()
+
+    def forward(self, h, p, owner, count: int):
+        """h [s, d], p [s, 5], owner [s] = section of each sentence -> logits [count, 5], weights [s], scores [count]."""
+        a = (self.v(torch.tanh(self.w(self.norm(h)))) + self.u(p)).squeeze(-1)
+        top = torch.full((count,), -1e9).scatter_reduce(0, owner, a.detach(), "amax")
+        e = torch.exp(a - top[owner])
+        a = e / torch.zeros(count).index_add(0, owner, e)[owner]
+        pooled = torch.zeros(count, CLASSES).index_add(0, owner, a[:, None] * p)
+        score = pooled @ SCORES
+        return self.out(torch.cat([pooled, score[:, None]], 1)), a, score
 
 
-def coarse(fine: np.ndarray) -> np.ndarray:
-    """Five-point probabilities [..., 5] -> three classes [..., 3]."""
-    return np.stack([fine[..., 0] + fine[..., 1], fine[..., 2], fine[..., 3] + fine[..., 4]], axis=-1)
+class Block(nn.Module):
+    def __init__(self, d: int, heads: int, inner: int):
+        super().__init__()
+        self.heads = heads
+        self.norm1, self.qkv, self.proj = nn.LayerNorm(d), nn.Linear(d, 3 * d), nn.Linear(d, d)
+        self.norm2, self.up, self.down = nn.LayerNorm(d), nn.Linear(d, inner), nn.Linear(inner, d)
+
+    def forward(self, x, mask, drop: float):
+        b, n, d = x.shape
+        q, k, v = self.qkv(self.norm1(x)).view(b, n, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        s = torch.matmul(q, k.transpose(-1, -2)) * (q.shape[-1] ** -0.5) + mask
+        y = torch.matmul(torch.softmax(s, -1), v).transpose(1, 2).reshape(b, n, d)
+        x = x + F.dropout(self.proj(y), drop, self.training)
+        return x + F.dropout(self.down(F.gelu(self.up(self.norm2(x)))), drop, self.training)
 
 
-@dataclass(frozen=True)
-class Weighting:
-    """Exponents of the sentence weights in a section."""
+class Salience(nn.Module):
+    """x = LN(h) + E_first + E_relative + E_length; pre-norm layers over all sentences; logit = w . LN(x) + b
+    + lead[first] + brevity[length]."""
 
-    eps: float
-    gamma: float
-    alpha: float
+    def __init__(self, d: int, layers: int = 2, heads: int = 6, inner: int = 768):
+        super().__init__()
+        self.norm, self.final, self.out = nn.LayerNorm(d), nn.LayerNorm(d), nn.Linear(d, 1)
+        self.first, self.relative = nn.Embedding(len(FIRST), d), nn.Embedding(RELATIVE, d)
+        self.length = nn.Embedding(len(LENGTHS), d)
+        self.layers = nn.ModuleList([Block(d, heads, inner) for _ in range(layers)])
+        for e in (self.first, self.relative, self.length):
+            nn.init.normal_(e.weight, std=0.1)
+        nn.init.constant_(self.out.bias, -2.0)
+        # Not trained: what select_summary.py adds to the logit by place from the start and by length.
+        self.register_buffer("lead", torch.zeros(len(FIRST)))
+        self.register_buffer("brevity", torch.zeros(len(LENGTHS)))
 
-    def weights(self, neutral: np.ndarray, tokens: np.ndarray) -> np.ndarray:
-        """w_i [n] from p_i(neutral) and t_i of sentences with tokens."""
-        raw = (self.eps + 1.0 - neutral) ** self.gamma * tokens.astype(np.float64) ** self.alpha
-        return raw / raw.sum()
-
-
-def section_features(fine: np.ndarray, tokens: np.ndarray, weighting: Weighting) -> np.ndarray:
-    """g [6] of a section from q_i [n, 5] and t_i [n]; needs a sentence with tokens."""
-    fine, tokens = fine[tokens > 0], tokens[tokens > 0]
-    classes, scores = coarse(fine), fine @ POINTS / 2.0
-    weights = weighting.weights(classes[:, 1], tokens)
-    return np.array([*(weights @ classes), weights @ scores, scores.min(), scores.max()])
-
-
-@dataclass(frozen=True)
-class Heads:
-    """All heads with standardisation and temperature folded in."""
-
-    salience_weight: np.ndarray
-    salience_bias: np.ndarray
-    tone_weight: np.ndarray
-    tone_bias: np.ndarray
-    section_weight: np.ndarray
-    section_bias: np.ndarray
-    weighting: Weighting
-
-    @classmethod
-    def load(cls, folder: Path = MODEL_DIR) -> Heads:
-        """Reads heads.safetensors and config.json."""
-        path = folder / "heads.safetensors"
-        if not path.exists():
-            raise SystemExit(f"{path} is missing: run python training/heads.py first")
-        tensors = load_file(path)
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        parts = {name.replace(".", "_"): tensor.astype(np.float64) for name, tensor in tensors.items()}
-        return cls(**parts, weighting=Weighting(**config["heads"]["weighting"]))
-
-    def salience(self, vectors: np.ndarray, tokens: np.ndarray) -> np.ndarray:
-        """Salience logits [n] of a document."""
-        inputs = np.column_stack([vectors, salience_features(vectors, tokens)])
-        return inputs @ self.salience_weight + self.salience_bias[0]
-
-    def tone(self, vectors: np.ndarray) -> np.ndarray:
-        """q_i [n, 5] of sentences with tokens."""
-        return softmax(vectors.astype(np.float64) @ self.tone_weight.T + self.tone_bias)
-
-    def section(self, fine: np.ndarray, tokens: np.ndarray) -> tuple[float, np.ndarray]:
-        """Score and class probabilities [3] of a section."""
-        features = section_features(fine, tokens, self.weighting)
-        return float(features[3]), softmax(self.section_weight @ features + self.section_bias)
-
-
-def save(folder: Path, tensors: dict[str, np.ndarray], section: dict[str, object]) -> None:
-    """Writes heads.safetensors and puts ``section`` under "heads" in config.json."""
-    weights = folder / "heads.safetensors"
-    save_file(
-        {name: np.ascontiguousarray(tensor, dtype=np.float32) for name, tensor in tensors.items()},
-        weights,
-    )
-    weights.chmod(0o644)
-    path = folder / "config.json"
-    config = json.loads(path.read_text(encoding="utf-8"))
-    config["heads"] = section
-    write_json(path, config)
-
-
-def settings(redundancy: dict[str, object], weighting: Weighting) -> dict[str, object]:
-    """What config.json says under "heads"."""
-    return {
-        "salience_features": SALIENCE_FEATURES,
-        "redundancy": redundancy,
-        "tone_points": [int(point) for point in POINTS],
-        "section_features": SECTION_FEATURES,
-        "weighting": asdict(weighting),
-    }
-
-
-def main() -> None:
-    """Fits salience, then tone, then the section calibrator; writes weights and metrics."""
-    from fit_salience import fit_salience
-    from fit_section import fit_section
-    from fit_tone import fit_tone
-
-    salience, redundancy, salience_report = fit_salience()
-    tone, cross_fitted, tone_report = fit_tone()
-    section, weighting, section_report = fit_section(tone, cross_fitted)
-    save(MODEL_DIR, {**salience, **tone, **section}, settings(redundancy, weighting))
-    for name, report in (
-        ("salience", salience_report),
-        ("tone", tone_report),
-        ("section", section_report),
-    ):
-        write_json(LOGS / f"{name}.json", report)
-
-
-if __name__ == "__main__":
-    main()
+    def forward(self, h, index, total, tokens, mask, drop: float = 0.1):
+        """h [b, n, d]; index, tokens [b, n]; total [b]; mask [b, n] -> logits [b, n]."""
+        relative = (RELATIVE * index // total[:, None]).clamp(max=RELATIVE - 1)
+        place, size = bucket(index, FIRST), bucket(tokens, LENGTHS)
+        x = self.norm(h) + self.first(place) + self.relative(relative) + self.length(size)
+        bias = (1.0 - mask.float())[:, None, None, :] * -1e4
+        for layer in self.layers:
+            x = layer(x, bias, drop)
+        return self.out(self.final(x)).squeeze(-1) + self.lead[place] + self.brevity[size]

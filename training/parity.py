@@ -1,4 +1,4 @@
-"""tests/goldens/model_hidden.json from PyTorch f32, and how close the shipped int8 model comes.
+"""Stage 8: tests/goldens/{model_hidden,scores}.json from PyTorch f32, and how close the shipped int8 model comes.
 
 For each document of golden_documents.json: windows (ids and scored spans) and the f32 mean-pooled
 sentence vectors, six digits. Cosine of the int8 model (onnxruntime) by sentence goes to
@@ -14,13 +14,20 @@ import json
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
+import torch
+from safetensors.torch import load_file
 
-from base import GOLDENS, LOGS, MODEL_DIR, PlainBert, encode_reference, load_bert, write_json
-from encoder import OnnxEncoder, Vectorizer
-from windows import plan, pool
+from base import PlainBert, encode_reference, load_bert
+from config import GOLDENS, LOGS, MODEL_DIR, WORK, write_json
+from encoder import OnnxEncoder
+from model_folder import Graph, load_graph
+from text import load_tokenizer
+from windows import Limits, plan, pool, sentence_vectors
 
 DOCUMENTS = Path(__file__).with_name("golden_documents.json")
 LOWEST, MEAN = 0.985, 0.99
+POINTS = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])
 
 
 def cosines(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -28,26 +35,68 @@ def cosines(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return (a * b).sum(1) / (np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1))
 
 
+def places(tokens: np.ndarray, settings: dict) -> list[np.ndarray]:
+    """Bucket numbers of a document's sentences: place from the start, relative place, length."""
+    s, n = settings["salience"], len(tokens)
+    bucket = lambda values, edges: np.searchsorted(np.array(edges[1:]), values, side="right")
+    index = np.arange(n)
+    relative = np.minimum(s["relative_buckets"] * index // max(n, 1), s["relative_buckets"] - 1)
+    columns = (bucket(index, s["first_edges"]), relative, bucket(tokens, s["length_edges"]))
+    return [column.astype(np.int32) for column in columns]
+
+
+def sentence_tokens(document: dict) -> np.ndarray:
+    """Token count of each sentence from the scored spans."""
+    tokens = np.zeros(len(document["sentences"]), dtype=np.int64)
+    for window in document["windows"]:
+        for sentence, start, end in window["spans"]:
+            tokens[sentence] += end - start
+    return tokens
+
+
+def scores(document: dict, graph: Graph, session, settings: dict, section: dict) -> dict:
+    """Expected values of one document from its stored f32 vectors; the ONNX graph must say the same."""
+    vectors, tokens = np.array(document["vectors"], dtype=np.float32), sentence_tokens(document)
+    columns = places(tokens, settings)
+    with torch.no_grad():
+        expected = [t.numpy() for t in graph(torch.from_numpy(vectors), *map(torch.from_numpy, columns))]
+    found = session.run(None, dict(zip(("vectors", "first", "relative", "length"), (vectors, *columns))))
+    assert all(np.abs(a - b).max() < 1e-4 for a, b in zip(expected, found)), document["name"]
+    salience, z, attention = (x.astype(np.float64) for x in expected)
+    soft = lambda x: np.exp(x - x.max(-1, keepdims=True)) / np.exp(x - x.max(-1, keepdims=True)).sum(-1, keepdims=True)
+    q, a = soft(z), soft(attention)
+    score = float(a @ (q @ POINTS / 2.0))
+    p = soft(np.array(section["weight"]) @ np.array([*(a @ q), score]) + np.array(section["bias"]))
+    return {
+        "name": document["name"], "tokens": tokens.tolist(), "salience_logits": salience.round(6).tolist(),
+        "tone_points": q.round(7).tolist(), "weights": a.round(7).tolist(), "section_score": round(score, 7),
+        "section_probabilities": [round(float(x), 7) for x in (p[0] + p[1], p[2], p[3] + p[4])],
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--encoder", type=Path, help="folder of a fine-tuned encoder (default: base)")
-    bert = PlainBert(load_bert(parser.parse_args().encoder)).eval()
-    int8 = Vectorizer(OnnxEncoder(MODEL_DIR / "model.onnx"))
+    parser.add_argument("--student", type=Path, default=WORK / "final", help="folder that export_student.py wrote")
+    folder = parser.parse_args().student
+    settings = json.loads((folder / "heads.json").read_text())
+    width, bert = settings["hidden"], PlainBert(load_bert(folder)).eval()
+    int8, tokenizer = OnnxEncoder(MODEL_DIR / "model.onnx"), load_tokenizer(MODEL_DIR / "tokenizer.json")
+    limits = Limits.of(tokenizer)
+    tokens = lambda text: tokenizer.encode(text or "", add_special_tokens=False).ids
     rows, close = [], []
     for document in json.loads(DOCUMENTS.read_text(encoding="utf-8")):
-        ids = [int8.tokens(sentence) for sentence in document["sentences"]]
-        windows = plan(ids, int8.tokens(document["title"]), int8.limits)
-        hidden = [encode_reference(bert, window.ids).numpy() for window in windows]
-        vectors = pool(windows, hidden, len(ids), int8.hidden)
-        close.extend(cosines(vectors, int8(document["title"], document["sentences"])[0]))
-        rows.append(
-            {
-                **document,
-                "windows": [{"ids": w.ids, "spans": w.spans} for w in windows],
-                "vectors": [[round(float(x), 6) for x in vector] for vector in vectors],
-            }
-        )
+        ids, title = [tokens(sentence) for sentence in document["sentences"]], tokens(document["title"])
+        windows = plan(ids, title, limits)
+        vectors = pool(windows, [encode_reference(bert, window.ids).numpy() for window in windows], len(ids), width)
+        close.extend(cosines(vectors, sentence_vectors(ids, title, limits, int8, width)))
+        vectors = [[round(float(x), 6) for x in vector] for vector in vectors]
+        rows.append({**document, "windows": [{"ids": w.ids, "spans": w.spans} for w in windows], "vectors": vectors})
     write_json(GOLDENS / "model_hidden.json", {"tolerance_f32": 1e-5, "documents": rows}, indent=None)
+    graph = load_graph(load_file(folder / "heads.safetensors"), settings)
+    section = json.loads((MODEL_DIR / "config.json").read_text())["heads"]["section"]
+    session = onnxruntime.InferenceSession(str(MODEL_DIR / "heads.onnx"), providers=["CPUExecutionProvider"])
+    said = [scores(document, graph, session, settings, section) for document in rows]
+    write_json(GOLDENS / "scores.json", {"tolerance": 1e-4, "documents": said}, indent=None)
     report = {
         "sentences": len(close),
         "cosine_mean": round(float(np.mean(close)), 5),

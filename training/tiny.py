@@ -1,11 +1,11 @@
-"""The tiny random encoder of the tests: tests/goldens/tiny/{model.onnx, tokenizer.json, config.json, heads.safetensors}.
+"""The tiny random encoder of the tests: tests/goldens/tiny/{model.onnx, tokenizer.json, config.json, heads.onnx}.
 
 Two layers, hidden 32, four heads, a WordPiece vocabulary of about 250 pieces. It has the shape of
 the real model folder, so tests load it by the same code. Also writes, beside it,
 ``tiny_hidden.json`` (PyTorch f32 states; Rust must agree to 1e-5) and ``windows.json`` (the window
 contract on token lengths alone).
 
-    python training/tiny.py
+    python tiny.py
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ import random
 import string
 from pathlib import Path
 
-import numpy as np
+import torch
 from tokenizers import Tokenizer
 from transformers import BertConfig
 
-from base import GOLDENS, SEED, PlainBert, base_folder, encode_reference, random_bert, write_json
-from export import config, export_f32
-from heads import SALIENCE_FEATURES, SECTION_FEATURES, Weighting, save, settings
+from base import PlainBert, encode_reference, random_bert
+from config import GOLDENS, SEED, base_dir, write_json
+from export import export_f32
+from heads import FIRST, LENGTHS, RELATIVE, Salience, Section, Tone
+from model_folder import Graph, config, export_heads, section_head
 from windows import Limits, plan
 
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
@@ -68,7 +70,7 @@ def vocabulary() -> list[str]:
 
 def tiny_tokenizer(vocab: dict[str, int]) -> dict:
     """The real tokenizer.json with another vocabulary and without padding and truncation."""
-    tokenizer = json.loads((base_folder() / "tokenizer.json").read_text(encoding="utf-8"))
+    tokenizer = json.loads((base_dir() / "tokenizer.json").read_text(encoding="utf-8"))
     tokenizer["truncation"] = tokenizer["padding"] = None
     tokenizer["model"]["vocab"] = vocab
     for token in tokenizer["added_tokens"]:
@@ -92,19 +94,12 @@ def random_case(seed: int) -> dict:
     return {"name": f"random_{seed}", "title": rng.choice([0, 2, 6]), "sentences": lengths}
 
 
-def random_heads(folder: Path, hidden: int) -> None:
-    """Random heads of the real layout, and their settings in config.json."""
-    rng = np.random.default_rng(SEED)
-    shapes = {
-        "salience.weight": (hidden + len(SALIENCE_FEATURES),),
-        "salience.bias": (1,),
-        "tone.weight": (5, hidden),
-        "tone.bias": (5,),
-        "section.weight": (3, len(SECTION_FEATURES)),
-        "section.bias": (3,),
-    }
-    tensors = {name: rng.normal(size=shape) for name, shape in shapes.items()}
-    save(folder, tensors, settings({"trigrams": True, "cosine": 0.9}, Weighting(0.1, 0.5, 0.5)))
+def random_heads(folder: Path, hidden: int) -> dict:
+    """heads.onnx with random weights, small but of the real shape; returns the section head for config.json."""
+    torch.manual_seed(SEED)
+    tone, section, salience = Tone(hidden, 16), Section(hidden, 8), Salience(hidden, layers=1, heads=4, inner=32)
+    export_heads(Graph(tone, section, salience, 1.0), folder / "heads.onnx", hidden)
+    return section_head({f"section.{k}": v for k, v in section.state_dict().items()}, 1.0)
 
 
 def main() -> None:
@@ -112,8 +107,9 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     vocab = {piece: i for i, piece in enumerate(vocabulary())}
     write_json(folder / "tokenizer.json", tiny_tokenizer(vocab), indent=None)
-    write_json(folder / "config.json", config("tiny-random", "random", 32, vocab))
-    random_heads(folder, 32)
+    settings = {"first_edges": FIRST, "length_edges": LENGTHS, "relative_buckets": RELATIVE, "trigram_blocking": True}
+    section = random_heads(folder, 32)
+    write_json(folder / "config.json", config("tiny-random", "random", 32, vocab, settings, section))
     bert = PlainBert(
         random_bert(
             BertConfig(

@@ -29,6 +29,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from tokenizers import Tokenizer
+
+from config import MAX_CONTEXT, MAX_TITLE, MAX_WINDOW
 
 Encode = Callable[[list[int]], np.ndarray]
 """Token ids of one window -> last_hidden_state [length, hidden] f32."""
@@ -36,18 +39,18 @@ Encode = Callable[[list[int]], np.ndarray]
 
 @dataclass(frozen=True)
 class Limits:
-    """Window sizes in tokens, and the two special ids (all from config.json)."""
+    """Window sizes in tokens, and the two special ids (config.json holds them)."""
 
     cls_id: int
     sep_id: int
-    max_tokens: int = 512
-    title_tokens: int = 64
-    context_tokens: int = 64
+    max_tokens: int = MAX_WINDOW
+    title_tokens: int = MAX_TITLE
+    context_tokens: int = MAX_CONTEXT
 
     @classmethod
-    def from_config(cls, config: dict) -> Limits:
-        """Reads the limits from a parsed config.json."""
-        return cls(**{name: config[name] for name in cls.__dataclass_fields__})
+    def of(cls, tokenizer: Tokenizer) -> Limits:
+        """The product's limits, with the special tokens of a BERT tokenizer."""
+        return cls(tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]"))
 
 
 @dataclass

@@ -4,16 +4,15 @@ use serde::Deserialize;
 
 use crate::error::{Error, Result};
 
-use super::salience::Redundancy;
-use super::tone::Weighting;
+use super::tone::SectionHead;
 
 /// The version of the model folder that this crate reads.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The parsed config.json of a model folder.
 #[derive(Debug, Clone, Deserialize)]
 pub struct ModelConfig {
-    /// The model's name, such as `detente-v1`.
+    /// The model's name, such as `detente-v2`.
     pub name: String,
     /// Version of the folder's layout.
     pub version: u32,
@@ -35,19 +34,30 @@ pub struct ModelConfig {
     pub heads: HeadsConfig,
 }
 
-/// Settings of the two heads.
+/// Settings of the heads.
 #[derive(Debug, Clone, Deserialize)]
 pub struct HeadsConfig {
-    /// Names of the salience head's features, in the order of its weights.
-    pub salience_features: Vec<String>,
+    /// Sentences that are judged together at most.
+    pub block: usize,
+    /// Lower edges of the buckets of a sentence's place from the start.
+    pub first_edges: Vec<usize>,
+    /// Lower edges of the buckets of a sentence's number of tokens.
+    pub length_edges: Vec<usize>,
+    /// Into how many parts the document is cut for a sentence's relative place.
+    pub relative_buckets: usize,
     /// When two sentences say the same.
     pub redundancy: Redundancy,
-    /// The points of the tone scale, in the order of the weights' rows.
-    pub tone_points: Vec<i32>,
-    /// Names of a section's features, in the order of the weights.
-    pub section_features: Vec<String>,
-    /// How sentences are weighted in a section.
-    pub weighting: Weighting,
+    /// From the sentences of a section to its tone.
+    pub section: SectionHead,
+}
+
+/// When two sentences say the same, so that a summary takes only one.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct Redundancy {
+    /// Whether one shared run of three words is enough.
+    pub trigrams: bool,
+    /// The cosine of their vectors above which they do.
+    pub cosine: f64,
 }
 
 impl ModelConfig {
@@ -64,6 +74,11 @@ impl ModelConfig {
         if config.hidden == 0 || config.hidden > 1 << 16 {
             return wrong(format!("\"hidden\" is {}, and must be from 1 to 65536", config.hidden));
         }
+        let heads = &config.heads;
+        if heads.block == 0 || heads.relative_buckets == 0 {
+            return wrong("\"block\" and \"relative_buckets\" of the heads must be at least 1".into());
+        }
+        heads.section.checked()?;
         // [CLS], the title, its [SEP], the context, one token to score, [SEP].
         let needed = config.title_tokens.saturating_add(config.context_tokens).saturating_add(4);
         if config.max_tokens < needed || config.max_tokens > 1 << 16 {

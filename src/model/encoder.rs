@@ -92,3 +92,11 @@ pub fn pool(batch: &Batch, window: usize, width: usize, states: &[f32]) -> Vec<f
     }
     sums
 }
+
+/// Cosine of two vectors; 0 when either is zero.
+#[must_use]
+pub fn cosine(a: &[f32], b: &[f32]) -> f64 {
+    let dot = |x: &[f32], y: &[f32]| x.iter().zip(y).map(|(x, y)| f64::from(*x) * f64::from(*y)).sum::<f64>();
+    let norms = (dot(a, a) * dot(b, b)).sqrt();
+    if norms > 0.0 { dot(a, b) / norms } else { 0.0 }
+}

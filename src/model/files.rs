@@ -18,8 +18,8 @@ pub const ENCODER: &str = "model.onnx";
 pub const TOKENIZER: &str = "tokenizer.json";
 /// Sizes and settings.
 pub const CONFIG: &str = "config.json";
-/// Weights of the heads.
-pub const HEADS: &str = "heads.safetensors";
+/// The heads' graph and weights.
+pub const HEADS: &str = "heads.onnx";
 /// The list of checksums.
 pub const CHECKSUMS: &str = "checksums.txt";
 
@@ -44,12 +44,12 @@ impl ModelFiles {
         let file = |name, bytes: &'static [u8]| File { name, bytes: Cow::Borrowed(bytes) };
         Self {
             files: [
-                file(ENCODER, include_bytes!("../../models/detente-v1/model.onnx")),
-                file(TOKENIZER, include_bytes!("../../models/detente-v1/tokenizer.json")),
-                file(CONFIG, include_bytes!("../../models/detente-v1/config.json")),
-                file(HEADS, include_bytes!("../../models/detente-v1/heads.safetensors")),
+                file(ENCODER, include_bytes!("../../models/detente-v2/model.onnx")),
+                file(TOKENIZER, include_bytes!("../../models/detente-v2/tokenizer.json")),
+                file(CONFIG, include_bytes!("../../models/detente-v2/config.json")),
+                file(HEADS, include_bytes!("../../models/detente-v2/heads.onnx")),
             ],
-            checksums: Cow::Borrowed(include_str!("../../models/detente-v1/checksums.txt")),
+            checksums: Cow::Borrowed(include_str!("../../models/detente-v2/checksums.txt")),
         }
     }
 
@@ -74,9 +74,9 @@ impl ModelFiles {
         self.files.iter().find(|file| file.name == name).map_or(&[], |file| &file.bytes)
     }
 
-    /// The bytes of the encoder, with the life of the program where they are built in.
-    pub(super) fn encoder(&self) -> Cow<'static, [u8]> {
-        self.files.iter().find(|file| file.name == ENCODER).map(|file| file.bytes.clone()).unwrap_or_default()
+    /// The same, with the life of the program where they are built in.
+    pub(super) fn graph(&self, name: &str) -> Cow<'static, [u8]> {
+        self.files.iter().find(|file| file.name == name).map(|file| file.bytes.clone()).unwrap_or_default()
     }
 
     /// Names and sizes in bytes of the four files.

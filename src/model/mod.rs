@@ -8,9 +8,9 @@
 pub mod config;
 pub mod encoder;
 pub mod files;
+mod graph;
+pub mod heads;
 pub mod rten;
-pub mod salience;
-pub mod tensors;
 pub mod tone;
 pub mod windows;
 
@@ -20,13 +20,12 @@ use std::thread;
 
 use tokenizers::Tokenizer;
 
-use self::config::ModelConfig;
+use self::config::{ModelConfig, Redundancy};
 use self::encoder::{Encoder, Hidden};
 use self::files::ModelFiles;
+use self::heads::{Heads, SentenceScores};
 use self::rten::RtenEncoder;
-use self::salience::{Redundancy, SalienceHead};
-use self::tensors::Tensors;
-use self::tone::{RunTone, SentenceTone, ToneHead};
+use self::tone::{RunTone, SentenceTone};
 use self::windows::Batch;
 use crate::analysis::ModelId;
 use crate::document::Document;
@@ -49,32 +48,29 @@ pub struct Model {
     id: ModelId,
     tokenizer: Tokenizer,
     encoder: Box<dyn Encoder>,
-    salience: SalienceHead,
-    tone: ToneHead,
+    heads: Heads,
 }
 
 impl Model {
     /// Checks the files against their checksums and loads them, for `threads` threads.
     ///
     /// # Errors
-    /// [`Error::Checksum`], [`Error::ModelConfig`], [`Error::ModelShape`], [`Error::EncoderLoad`],
-    /// [`Error::Tokenizer`] or [`Error::Heads`], each for the file it names.
+    /// [`Error::Checksum`], [`Error::ModelConfig`], [`Error::ModelShape`], [`Error::GraphLoad`] or
+    /// [`Error::Tokenizer`], each for the file it names.
     pub fn load(files: &ModelFiles, threads: NonZeroUsize) -> Result<Self> {
         let config = ModelConfig::parse(files.bytes(files::CONFIG))?;
         let width = config.hidden;
-        // Checksums, tokenizer and graph take about as long each: side by side they fit a cold start.
-        let (verified, tokenizer, encoder) = thread::scope(|scope| {
+        // Checksums, tokenizer and graphs take about as long each: side by side they fit a cold start.
+        let (verified, tokenizer, heads, encoder) = thread::scope(|scope| {
             let verified = scope.spawn(|| files.verify());
             let tokenizer = scope.spawn(|| load_tokenizer(files.bytes(files::TOKENIZER)));
-            let encoder = RtenEncoder::new(files.encoder(), width, threads);
-            (joined(verified), joined(tokenizer), encoder)
+            let heads = scope.spawn(|| Heads::new(files.graph(files::HEADS), config.heads.clone(), width, threads));
+            let encoder = RtenEncoder::new(files.graph(files::ENCODER), width, threads);
+            (joined(verified), joined(tokenizer), joined(heads), encoder)
         });
         verified?;
-        let tensors = Tensors::parse(files.bytes(files::HEADS))?;
-        let salience = SalienceHead::new(&tensors, &config.heads, width)?;
-        let tone = ToneHead::new(&tensors, &config.heads, width)?;
         let id = ModelId { name: config.name.clone(), sha256: files.sha256() };
-        Ok(Self { id, tokenizer: tokenizer?, encoder: Box::new(encoder?), salience, tone, config })
+        Ok(Self { id, tokenizer: tokenizer?, encoder: Box::new(encoder?), heads: heads?, config })
     }
 
     /// Its name and checksum.
@@ -92,18 +88,17 @@ impl Model {
     /// When two sentences say the same.
     #[must_use]
     pub fn redundancy(&self) -> Redundancy {
-        self.salience.redundancy()
+        self.config.heads.redundancy
     }
 
     /// Scores every sentence of a document.
     ///
     /// # Errors
-    /// [`Error::Tokenizer`] or [`Error::EncoderRun`].
+    /// [`Error::Tokenizer`], [`Error::EncoderRun`] or [`Error::HeadsRun`].
     pub fn score(&self, document: &Document) -> Result<Scores> {
         let sentences = document.sentences().iter().map(|s| document.slice(s.span));
         let (batch, hidden) = self.encode(sentences, document.title())?;
-        let salience = self.salience.logits(&hidden, batch.lengths());
-        let tone = self.tone.sentences(&hidden, batch.lengths());
+        let SentenceScores { salience, tone } = self.heads.score(&hidden, batch.lengths())?;
         Ok(Scores { hidden, salience, tone })
     }
 
@@ -118,7 +113,7 @@ impl Model {
     /// Tone of the sentences in `run`, taken together.
     #[must_use]
     pub fn tone_of(&self, scores: &Scores, run: Range<usize>) -> RunTone {
-        self.tone.run(&scores.tone, run)
+        self.config.heads.section.run(&scores.tone, run)
     }
 
     fn encode<'t>(&self, sentences: impl Iterator<Item = &'t str>, title: Option<&str>) -> Result<(Batch, Hidden)> {

@@ -10,18 +10,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value};
+use rten::{NodeId, ThreadPool};
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
 
 use super::encoder::{Encoder, Hidden, pool};
 use super::files::ENCODER;
+use super::graph::Graph;
 use super::windows::Batch;
 use crate::error::{Error, Result};
 
-/// An ONNX graph with its weights, ready to run.
+/// The encoder's graph, ready to run.
 pub struct RtenEncoder {
-    model: Model,
+    graph: Graph,
     ids: NodeId,
     mask: NodeId,
     states: NodeId,
@@ -34,25 +35,14 @@ impl RtenEncoder {
     /// Loads the graph. `width` is the width of a hidden state, `threads` how many threads may run.
     ///
     /// # Errors
-    /// [`Error::EncoderLoad`] when rten cannot read it, [`Error::ModelShape`] when it is not an encoder's graph.
+    /// [`Error::GraphLoad`] when rten cannot read it, [`Error::ModelShape`] when it is not an encoder's graph.
     pub fn new(onnx: Cow<'static, [u8]>, width: usize, threads: NonZeroUsize) -> Result<Self> {
-        let mut options = ModelOptions::with_all_ops();
-        options.prepack_weights(true);
-        let model = match onnx {
-            Cow::Borrowed(bytes) => options.load_static_slice(bytes),
-            Cow::Owned(bytes) => options.load(bytes),
-        }
-        .map_err(Error::EncoderLoad)?;
-        let node = |name: &str| {
-            model.find_node(name).ok_or_else(|| Error::ModelShape {
-                file: ENCODER.into(),
-                what: format!("the graph has no node {name}"),
-            })
-        };
-        let (ids, mask, states) = (node("input_ids")?, node("attention_mask")?, node("last_hidden_state")?);
+        let graph = Graph::load(ENCODER, onnx)?;
+        let (ids, mask) = (graph.node("input_ids")?, graph.node("attention_mask")?);
+        let states = graph.node("last_hidden_state")?;
         let pool = |threads| Arc::new(ThreadPool::with_num_threads(threads));
         let single = (0..threads.get()).map(|_| pool(1)).collect();
-        Ok(Self { model, ids, mask, states, width, wide: pool(threads.get()), single })
+        Ok(Self { graph, ids, mask, states, width, wide: pool(threads.get()), single })
     }
 
     /// Hidden states of one window, summed by sentence.
@@ -62,43 +52,13 @@ impl RtenEncoder {
         let shape = [1, ids.len()];
         let mask = NdTensor::from_data(shape, vec![1_i32; ids.len()]);
         let ids = NdTensor::from_data(shape, ids);
-        let mut options = RunOptions::default();
-        options.thread_pool = Some(Arc::clone(threads));
         let inputs = vec![(self.ids, ids.view().into()), (self.mask, mask.view().into())];
-        let run = self.model.run_n(inputs, [self.states], Some(options));
-        let [states]: [Value; 1] = run.map_err(|source| Error::EncoderRun { window, source })?;
-        let states: Option<NdTensor<f32, 3>> = states.try_into().ok();
-        match states {
-            Some(states) if states.shape() == [1, tokens.len(), self.width] => {
-                Ok(pool(batch, window, self.width, &states.to_vec()))
-            }
-            other => Err(Error::ModelShape {
-                file: ENCODER.into(),
-                what: format!(
-                    "its output has shape {:?} where [1, {}, {}] is expected",
-                    other.map(|s| s.shape()),
-                    tokens.len(),
-                    self.width
-                ),
-            }),
-        }
+        let run = self.graph.run(inputs, [self.states], threads);
+        let [states] = run.map_err(|source| Error::EncoderRun { window, source })?;
+        let states = self.graph.floats(states, [1, tokens.len(), self.width])?;
+        Ok(pool(batch, window, self.width, &states))
     }
-}
 
-impl Encoder for RtenEncoder {
-    fn encode(&self, batch: &Batch) -> Result<Hidden> {
-        let windows = batch.windows();
-        // Side by side, the last windows leave threads idle, which a document of few windows feels most.
-        let sums = if windows < 2 * self.single.len() || self.single.len() == 1 {
-            (0..windows).map(|window| self.window(batch, window, &self.wide)).collect::<Result<Vec<_>>>()?
-        } else {
-            self.side_by_side(batch)?
-        };
-        Ok(Hidden::from_sums(batch, self.width, &sums))
-    }
-}
-
-impl RtenEncoder {
     /// All windows, each on one thread, as many at a time as there are threads.
     fn side_by_side(&self, batch: &Batch) -> Result<Vec<Vec<f32>>> {
         let next = AtomicUsize::new(0);
@@ -126,5 +86,18 @@ impl RtenEncoder {
             }
             Ok(sums)
         })
+    }
+}
+
+impl Encoder for RtenEncoder {
+    fn encode(&self, batch: &Batch) -> Result<Hidden> {
+        let windows = batch.windows();
+        // Side by side, the last windows leave threads idle, which a document of few windows feels most.
+        let sums = if windows < 2 * self.single.len() || self.single.len() == 1 {
+            (0..windows).map(|window| self.window(batch, window, &self.wide)).collect::<Result<Vec<_>>>()?
+        } else {
+            self.side_by_side(batch)?
+        };
+        Ok(Hidden::from_sums(batch, self.width, &sums))
     }
 }

@@ -1,44 +1,19 @@
-//! The tone head: five-point probabilities of each sentence, and the tone of a run of sentences.
+//! Tone of a sentence, and of a run of sentences: a section, a paragraph, the document.
 //!
-//! Enters: sentence vectors and token counts. Leaves: for each sentence the probabilities of -2, -1, 0, 1, 2 (strongly
-//! confrontational to strongly conciliatory) and its weight; for a run of sentences (a section, a paragraph, the
-//! document) the weighted mean of their scores, so that the contributions add up to the score, and calibrated
-//! probabilities of the three classes. training/heads.py is the reference:
-//! `q = softmax(W v + b)`; `s = Σ k q(k) / 2`; `weight ∝ (ε + 1 − p(neutral))^γ tokens^α`;
-//! `score = Σ weight s`; `p = softmax(M [Σ weight p, score, min s, max s] + c)`.
+//! Enters: five logits and a weight for each sentence. Leaves: for a sentence its probabilities and its score, half the
+//! expected label; for a run the weighted mean of the scores, so that the contributions add up to it, and calibrated
+//! probabilities. Weights are the softmax of the attention over the run: `score = Σ a s`,
+//! `p = softmax(M [Σ a q, score] + c)`, q being the five-point probabilities. training/tune/heads.py is the reference.
 
 use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::config::HeadsConfig;
-use super::encoder::Hidden;
 use super::files::CONFIG;
-use super::tensors::{Linear, Tensors, softmax};
 use crate::error::{Error, Result};
 
-/// The points of the scale, in the order of the weights' rows.
-const POINTS: [i32; 5] = [-2, -1, 0, 1, 2];
-/// Features of a run of sentences, by the names that config.json lists.
-const FEATURES: [&str; 6] = [
-    "weighted_confrontational",
-    "weighted_neutral",
-    "weighted_conciliatory",
-    "score",
-    "lowest_sentence_score",
-    "highest_sentence_score",
-];
-
-/// How sentences are weighted in a section.
-#[derive(Debug, Clone, Copy, Deserialize)]
-pub struct Weighting {
-    /// Weight that even a surely neutral sentence keeps.
-    pub eps: f64,
-    /// Exponent of the part that is not neutral.
-    pub gamma: f64,
-    /// Exponent of the number of tokens.
-    pub alpha: f64,
-}
+/// The points of the scale, in the order of the logits.
+pub const POINTS: [i32; 5] = [-2, -1, 0, 1, 2];
 
 /// Class probabilities in the order confrontational, neutral, conciliatory.
 pub type Classes = [f64; 3];
@@ -46,6 +21,8 @@ pub type Classes = [f64; 3];
 /// What the tone head says of one sentence.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SentenceTone {
+    /// Probabilities of the five points.
+    pub points: [f64; 5],
     /// Class probabilities.
     pub classes: Classes,
     /// Expected label over 2, in [-1, 1].
@@ -54,7 +31,20 @@ pub struct SentenceTone {
     pub log_weight: f64,
 }
 
-/// What the tone head says of a run of sentences.
+impl SentenceTone {
+    /// Of a sentence without tokens: surely neutral, without weight.
+    pub const SILENT: Self =
+        Self { points: [0.0, 0.0, 1.0, 0.0, 0.0], classes: [0.0, 1.0, 0.0], score: 0.0, log_weight: f64::NEG_INFINITY };
+
+    /// From the logits of the five points and the logarithm of the weight.
+    #[must_use]
+    pub fn new(logits: [f64; 5], log_weight: f64) -> Self {
+        let points = softmax(logits);
+        Self { points, classes: classes(points), score: score(points), log_weight }
+    }
+}
+
+/// What is said of a run of sentences.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunTone {
     /// Calibrated class probabilities.
@@ -63,52 +53,24 @@ pub struct RunTone {
     pub contributions: Vec<f64>,
 }
 
-/// The trained head.
-#[derive(Debug, Clone)]
-pub struct ToneHead {
-    sentence: Linear,
-    section: Linear,
-    weighting: Weighting,
+/// The calibrated map from a run's weighted means to its five points.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct SectionHead {
+    /// A row a point; five columns for the mean probabilities and one for the score. The temperature is folded in.
+    weight: [[f64; 6]; 5],
+    bias: [f64; 5],
 }
 
-impl ToneHead {
-    /// Reads the head's weights; `hidden` is the width of a sentence vector.
+impl SectionHead {
+    /// Refuses weights that are not finite.
     ///
     /// # Errors
-    /// [`Error::ModelShape`] when points, features or weights are not those of this head.
-    pub fn new(tensors: &Tensors<'_>, config: &HeadsConfig, hidden: usize) -> Result<Self> {
-        if config.tone_points != POINTS || config.section_features != FEATURES {
-            let what = format!(
-                "the tone head has points {:?} and features {:?}, where {POINTS:?} and {FEATURES:?} are expected",
-                config.tone_points, config.section_features
-            );
-            return Err(Error::ModelShape { file: CONFIG.into(), what });
+    /// [`Error::ModelShape`].
+    pub fn checked(self) -> Result<Self> {
+        if self.weight.iter().flatten().chain(&self.bias).all(|value| value.is_finite()) {
+            return Ok(self);
         }
-        let sentence = Linear::read(tensors, "tone", POINTS.len(), hidden)?;
-        let section = Linear::read(tensors, "section", 3, FEATURES.len())?;
-        Ok(Self { sentence, section, weighting: config.weighting })
-    }
-
-    /// Tone of every sentence; `tokens` is the number of tokens of each.
-    #[must_use]
-    pub fn sentences(&self, hidden: &Hidden, tokens: &[usize]) -> Vec<SentenceTone> {
-        hidden.rows().zip(tokens).map(|(vector, tokens)| self.sentence(vector, *tokens)).collect()
-    }
-
-    fn sentence(&self, vector: &[f32], tokens: usize) -> SentenceTone {
-        if tokens == 0 {
-            return SentenceTone { classes: [0.0, 1.0, 0.0], score: 0.0, log_weight: f64::NEG_INFINITY };
-        }
-        let mut logits = [0.0; POINTS.len()];
-        let inputs = vector.iter().copied().map(f64::from);
-        logits.iter_mut().zip(self.sentence.apply(inputs)).for_each(|(to, from)| *to = from);
-        let fine = softmax(logits);
-        let score = fine.iter().zip(POINTS).map(|(q, point)| q * f64::from(point)).sum::<f64>() / 2.0;
-        let classes = [fine[0] + fine[1], fine[2], fine[3] + fine[4]];
-        let Weighting { eps, gamma, alpha } = self.weighting;
-        #[allow(clippy::cast_precision_loss)]
-        let log_weight = gamma * (eps + 1.0 - classes[1]).ln() + alpha * (tokens as f64).ln();
-        SentenceTone { classes, score, log_weight }
+        Err(Error::ModelShape { file: CONFIG.into(), what: "the section head is not finite".into() })
     }
 
     /// Tone of the sentences in `run`, taken together.
@@ -117,24 +79,39 @@ impl ToneHead {
         let own = &sentences[run];
         let top = own.iter().map(|s| s.log_weight).fold(f64::NEG_INFINITY, f64::max);
         if top == f64::NEG_INFINITY {
-            return RunTone { classes: [0.0, 1.0, 0.0], contributions: vec![0.0; own.len()] };
+            return RunTone { classes: SentenceTone::SILENT.classes, contributions: vec![0.0; own.len()] };
         }
         let raised: Vec<f64> = own.iter().map(|s| (s.log_weight - top).exp()).collect();
         let sum: f64 = raised.iter().sum();
-        let weights: Vec<f64> = raised.iter().map(|value| value / sum).collect();
-        let mean = |of: &dyn Fn(&SentenceTone) -> f64| own.iter().zip(&weights).map(|(s, w)| w * of(s)).sum::<f64>();
-        let scored = || own.iter().filter(|s| s.log_weight > f64::NEG_INFINITY).map(|s| s.score);
-        let features = [
-            mean(&|s| s.classes[0]),
-            mean(&|s| s.classes[1]),
-            mean(&|s| s.classes[2]),
-            mean(&|s| s.score),
-            scored().fold(f64::INFINITY, f64::min),
-            scored().fold(f64::NEG_INFINITY, f64::max),
-        ];
-        let mut logits = [0.0; 3];
-        logits.iter_mut().zip(self.section.apply(features.into_iter())).for_each(|(to, from)| *to = from);
-        let contributions = own.iter().zip(&weights).map(|(s, weight)| weight * s.score).collect();
-        RunTone { classes: softmax(logits), contributions }
+        let mut inputs = [0.0; 6];
+        let mut contributions = Vec::with_capacity(own.len());
+        for (sentence, raised) in own.iter().zip(raised) {
+            let weight = raised / sum;
+            inputs.iter_mut().zip(sentence.points).for_each(|(mean, q)| *mean += weight * q);
+            inputs[5] += weight * sentence.score;
+            contributions.push(weight * sentence.score);
+        }
+        let mut logits = self.bias;
+        for (logit, row) in logits.iter_mut().zip(&self.weight) {
+            *logit += row.iter().zip(inputs).map(|(weight, input)| weight * input).sum::<f64>();
+        }
+        RunTone { classes: classes(softmax(logits)), contributions }
     }
+}
+
+/// Confrontational, neutral, conciliatory.
+fn classes(points: [f64; 5]) -> Classes {
+    [points[0] + points[1], points[2], points[3] + points[4]]
+}
+
+/// Half the expected label.
+fn score(points: [f64; 5]) -> f64 {
+    points.iter().zip(POINTS).map(|(q, point)| q * f64::from(point)).sum::<f64>() / 2.0
+}
+
+fn softmax(logits: [f64; 5]) -> [f64; 5] {
+    let top = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let raised = logits.map(|logit| (logit - top).exp());
+    let sum: f64 = raised.iter().sum();
+    raised.map(|value| value / sum)
 }

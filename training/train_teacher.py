@@ -32,7 +32,7 @@ def main():
         while True:
             epoch = docs + own_docs(rng.randrange(10**6), 2)
             leaks.check(epoch)
-            yield from batches(encode_docs(epoch, model.tokenizer, model.cls, model.sep), args.budget, rng)
+            yield from batches(encode_docs(epoch, model.tokenizer, model.limits), args.budget, rng)
 
     per_epoch = 760_000 / args.budget
     cfg = dict(seed=args.seed, start=time.time(), lr=5e-5, head_lr=4e-4, decay=0.92, minutes=args.minutes, steps=int(args.epochs * per_epoch),

@@ -11,6 +11,7 @@ from bert import load_bert
 from config import CLASSES, base_dir, teacher_dir
 from heads import SCORES, Salience, Section, Tone
 from text import load_tokenizer
+from windows import Limits
 
 
 class Detente(nn.Module):
@@ -20,7 +21,8 @@ class Detente(nn.Module):
         folder = base_dir() if kind == "student" else teacher_dir()
         self.tokenizer = load_tokenizer(folder / "tokenizer.json")
         ids = ("[CLS]", "[SEP]", "[PAD]") if kind == "student" else ("<s>", "</s>", "<pad>")
-        self.cls, self.sep, self.pad = (self.tokenizer.token_to_id(t) for t in ids)
+        cls, sep, self.pad = (self.tokenizer.token_to_id(t) for t in ids)
+        self.limits = Limits(cls, sep)
         self.encoder = load_bert(folder, drop, 0 if kind == "student" else frozen)
         d = self.encoder.d
         self.tone, self.section = Tone(d), Section(d)

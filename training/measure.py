@@ -12,7 +12,7 @@ from model import Detente
 def run(model: Detente, docs: list[Doc], budget: int = 4096) -> list[dict]:
     """Per document: h, tone logits, salience logits (student), section logits; in the order of `docs`."""
     model.eval()
-    items = encode_docs(docs, model.tokenizer, model.cls, model.sep)
+    items = encode_docs(docs, model.tokenizer, model.limits)
     order = sorted(range(len(items)), key=lambda i: items[i].size)
     out, i = [None] * len(items), 0
     while i < len(order):
@@ -64,6 +64,7 @@ def tone_metrics(logits: np.ndarray, labels, t: float = 1.0) -> dict:
     expected = p @ np.arange(-2, 3)
     return {
         "macro_f1": f1_score(gold, p3.argmax(1), average="macro"),
+        "accuracy": float((gold == p3.argmax(1)).mean()),
         "kappa": cohen_kappa_score(labels, p.argmax(1) - 2, weights="quadratic"),
         "kappa_rounded": cohen_kappa_score(labels, np.clip(np.rint(expected), -2, 2).astype(int), weights="quadratic"),
         "ece": ece(p3, gold),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import torch
 
 from docs import Doc
-from text import Window, encode, pack
+from text import encode
+from windows import Limits, Window, plan
 
 GROUP_TOKENS = 4096  # padded tokens of one encoder call
 
@@ -21,7 +22,7 @@ class Encoded:
         return sum(len(w.ids) for w in self.windows)
 
 
-def encode_docs(docs: list[Doc], tokenizer, cls: int, sep: int, max_windows: int = 99) -> list[Encoded]:
+def encode_docs(docs: list[Doc], tokenizer, limits: Limits, max_windows: int = 99) -> list[Encoded]:
     """Tokenizes and packs; sentences beyond `max_windows` windows are cut off (doc.total keeps the full count)."""
     titles = encode(tokenizer, [d.title or "." for d in docs])
     flat = encode(tokenizer, [s for d in docs for s in d.sentences])
@@ -29,7 +30,7 @@ def encode_docs(docs: list[Doc], tokenizer, cls: int, sep: int, max_windows: int
     for d, title in zip(docs, titles):
         tokens = flat[i : i + len(d.sentences)]
         i += len(d.sentences)
-        windows = pack(tokens, title if d.title else None, cls, sep)[:max_windows]
+        windows = plan(tokens, title if d.title else [], limits)[:max_windows]
         kept = windows[-1].spans[-1][0] + 1
         out.append(Encoded(d, tokens[:kept], windows))
     return out
@@ -74,25 +75,24 @@ def sentence_vectors(encoder, items: list[Encoded], pad: int) -> torch.Tensor:
     for e in items:
         windows += [(offset, w) for w in e.windows]
         offset += len(e.tokens)
-    out = None
+    out, count = None, [0] * offset
     for group in groups(windows):
         n = max(len(w.ids) for _, w in group)
         ids = torch.full((len(group), n), pad)
         mask = torch.zeros(len(group), n, dtype=torch.long)
-        rows, owner, weight = [], [], []
+        rows, owner = [], []
         for r, (start, w) in enumerate(group):
             ids[r, : len(w.ids)] = torch.tensor(w.ids)
             mask[r, : len(w.ids)] = 1
             for s, a, b in w.spans:
                 rows += range(r * n + a, r * n + b)
                 owner += [start + s] * (b - a)
-                weight += [1.0 / (b - a)] * (b - a)
+                count[start + s] += b - a
         h = encoder(ids, mask)
         if out is None:
             out = torch.zeros(offset, h.shape[-1])
-        h = h.reshape(-1, h.shape[-1])[torch.tensor(rows)] * torch.tensor(weight)[:, None]
-        out = out.index_add(0, torch.tensor(owner), h)
-    return out
+        out = out.index_add(0, torch.tensor(owner), h.reshape(-1, h.shape[-1])[torch.tensor(rows)])
+    return out / torch.tensor(count).clamp(min=1)[:, None]
 
 
 def padded(values: torch.Tensor, sizes: list[int]) -> torch.Tensor:

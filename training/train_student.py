@@ -2,8 +2,10 @@
 python train_student.py --name student1 --minutes 45
 python train_student.py --name student2a --init student1 --soft soft1 --minutes 25 --seed 2"""
 import argparse
+import copy
 import pickle
 import random
+import re
 import time
 
 import torch
@@ -75,9 +77,28 @@ def attach(stories, sections) -> None:
     print(f"sections inside stories: {found} of {sum(s.source == 'cnn' for s in sections)}", flush=True)
 
 
-def stories_epoch(stories, rng: random.Random, one: float) -> list:
-    """Each story once; cut to one window with probability `one`, else to three."""
-    return [(d, 1 if rng.random() < one else 3) for d in stories]
+def stories_epoch(stories, rng: random.Random, one: float, undated: float = 0.7) -> list:
+    """Each story once; cut to one window with probability `one`, else to three; with probability `undated` without the
+    agency's dateline, which no other publisher's articles open with."""
+    return [(without_dateline(d) if rng.random() < undated else d, 1 if rng.random() < one else 3) for d in stories]
+
+
+def without_dateline(d: Doc) -> Doc:
+    first = re.sub(r"^[^()]{0,40}\(CNN[^)]*\)\s*(--|—|-)?\s*", "", d.sentences[0])
+    if first == d.sentences[0] or not first:
+        return d
+    d = copy.copy(d)
+    d.sentences = [first[0].upper() + first[1:], *d.sentences[1:]]
+    return d
+
+
+def masked(items: list, mask: int, special: set, rng: random.Random, rate: float, share: float = 0.5) -> list:
+    """Word dropout: in a `share` of the windows, `rate` of the tokens become [MASK]."""
+    for e in items:
+        for w in e.windows:
+            if rng.random() < share:
+                w.ids = [mask if i not in special and rng.random() < rate else i for i in w.ids]
+    return items
 
 
 def main():
@@ -91,6 +112,7 @@ def main():
     parser.add_argument("--head-lr", type=float, default=6e-4)
     parser.add_argument("--budget", type=int, default=2500)
     parser.add_argument("--stories", type=int, default=1500, help="stories per pass over the tone data")
+    parser.add_argument("--mask", type=float, default=0.1, help="word dropout: share of tokens masked in half of the windows")
     parser.add_argument("--one", type=float, default=0.75)
     parser.add_argument("--rank", type=int, default=0)
     parser.add_argument("--ranks", type=int, default=1)
@@ -115,12 +137,15 @@ def main():
         while True:
             epoch = gold_epoch(sections, events, documents, rng) + soft["chunks"]
             epoch = leaks.keep(epoch, "epoch")
-            items = encode_docs(epoch, model.tokenizer, model.cls, model.sep)
+            items = encode_docs(epoch, model.tokenizer, model.limits)
             if len(queue) < args.stories:
                 queue += stories_epoch(rng.sample(stories, len(stories)), rng, args.one)
             part, queue = queue[: args.stories], queue[args.stories :]
             for k in (1, 3):
-                items += encode_docs([d for d, w in part if w == k], model.tokenizer, model.cls, model.sep, k)
+                items += encode_docs([d for d, w in part if w == k], model.tokenizer, model.limits, k)
+            if args.mask:
+                token = model.tokenizer.token_to_id("[MASK]")
+                items = masked(items, token, {model.limits.cls_id, model.limits.sep_id}, rng, args.mask)
             yield from batches(items, args.budget, rng)
 
     cfg = dict(seed=args.seed + 100 * args.rank, start=args.start or time.time(), lr=args.lr, head_lr=args.head_lr, decay=0.85, minutes=args.minutes, steps=10**6, ema=0.99,

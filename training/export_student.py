@@ -1,21 +1,19 @@
 """Stage 4: the chosen student as files: model.safetensors (HF BERT layout, f32 and f16), heads.safetensors, heads.json and
-model.onnx (int8 per channel, by training/export.py). python export_student.py --name student1 [--out FOLDER]"""
+model.onnx (int8 per channel, by export.py). python export_student.py --name student1 [--out FOLDER]"""
 import argparse
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
 
-from config import HERE, WORK, base_dir, write_log
+from config import WORK, base_dir, write_log
+from export import export_int8, plain_tokenizer
 from heads import FIRST, LENGTHS, RELATIVE
 from loop import load_weights
 from model import Detente
-
-sys.path.append(str(HERE.parent))  # training/export.py and what it imports
 
 
 def encoder_state(model: Detente) -> dict:
@@ -43,7 +41,7 @@ def heads_json(model: Detente, selection: dict) -> dict:
                      "formula": "x = norm(h) + first[b(index)] + relative[min(9, 10 * index / total)] + length[b(tokens)]; "
                      "b(v) = number of edges[1:] that are <= v; per layer: q, k, v = qkv(norm1(x)) in three blocks of d, heads "
                      "contiguous; x += proj(softmax(q k / sqrt(d / heads)) v); x += down(gelu(up(norm2(x)))); "
-                     "logit = out(final(x)); gelu is the erf form", **selection},
+                     "logit = out(final(x)) + lead[b(index)] + brevity[b(tokens)]; gelu is the erf form", **selection},
     }
 
 
@@ -66,20 +64,6 @@ class Int8(torch.nn.Module):
         return out
 
 
-def onnx_int8(folder: Path, target: Path) -> None:
-    """training/export.py's way: plain ONNX, smoothed, int8 per channel with 7-bit weights."""
-    import export
-
-    work = folder / "onnx"
-    work.mkdir(exist_ok=True)
-    export.plain_tokenizer(base_dir() / "tokenizer.json", folder / "tokenizer.json")
-    bert = export.load_bert(folder)
-    export.export_f32(export.PlainBert(bert).eval(), work / "f32.onnx")
-    maxima = export.channel_maxima(work / "f32.onnx", export.calibration_windows())
-    export.smooth(work / "f32.onnx", work / "smooth.onnx", maxima, export.SMOOTHING)
-    export.quantize_file(work / "smooth.onnx", target, reduce_range=True)
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--name", default="student1")
@@ -99,7 +83,8 @@ def main():
     (args.out / "heads.json").write_text(json.dumps(heads_json(model, selection), indent=1) + "\n")
     for name in ("config.json", "vocab.txt"):
         shutil.copy(base_dir() / name, args.out / name)
-    onnx_int8(args.out, args.out / "model.onnx")
+    plain_tokenizer(base_dir() / "tokenizer.json", args.out / "tokenizer.json")
+    export_int8(args.out, args.out / "model.onnx", args.out / "onnx")
     for path in args.out.iterdir():
         path.chmod(0o755 if path.is_dir() else 0o644)
     write_log(f"{args.name}_files", {p.name: p.stat().st_size for p in sorted(args.out.iterdir()) if p.is_file()})

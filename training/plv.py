@@ -45,7 +45,7 @@ def train(seed: int, epochs: int, train_docs, test_docs) -> np.ndarray:
     rng = random.Random(seed)
     model = Detente("student", drop=0.1).train()
     head = nn.Sequential(nn.LayerNorm(384), nn.Dropout(0.1), nn.Linear(384, 4))
-    encode = lambda docs: encode_docs(docs, model.tokenizer, model.cls, model.sep)
+    encode = lambda docs: encode_docs(docs, model.tokenizer, model.limits)
     items, test = encode(train_docs), encode(test_docs)
     encoder = [p for p in model.encoder.parameters() if p.requires_grad]
     opt = torch.optim.AdamW([{"params": encoder, "lr": 1e-4, "base": 1e-4}, {"params": head.parameters(), "lr": 1e-3, "base": 1e-3}],
