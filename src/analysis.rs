@@ -192,6 +192,8 @@ pub struct ToneRecord {
 pub struct Evidence {
     /// Index of the sentence.
     pub sentence: usize,
+    /// Its share of the attention; the shares of a part sum to 1.
+    pub weight: f64,
     /// Its weight times its score.
     pub contribution: f64,
 }

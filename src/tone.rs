@@ -37,8 +37,13 @@ pub fn of_run(tone: &RunTone, first: usize) -> ToneRecord {
     let mut evidence: Vec<Evidence> = tone
         .contributions
         .iter()
+        .zip(&tone.weights)
         .enumerate()
-        .map(|(index, value)| Evidence { sentence: first + index, contribution: rounded(*value) })
+        .map(|(index, (&contribution, &weight))| Evidence {
+            sentence: first + index,
+            weight: rounded(weight),
+            contribution: rounded(contribution),
+        })
         .collect();
     let score = rounded(evidence.iter().map(|e| e.contribution).sum());
     evidence.sort_by(|a, b| {
@@ -59,7 +64,8 @@ mod tests {
 
     #[test]
     fn evidence_adds_up_to_the_score_and_comes_by_size() {
-        let run = RunTone { classes: [0.2, 0.1, 0.7], contributions: vec![0.1, -0.25, 0.4, -0.25] };
+        let (weights, contributions) = (vec![0.25; 4], vec![0.1, -0.25, 0.4, -0.25]);
+        let run = RunTone { classes: [0.2, 0.1, 0.7], weights, contributions };
         let record = of_run(&run, 10);
         assert_eq!(record.evidence.iter().map(|e| e.sentence).collect::<Vec<_>>(), [12, 11, 13, 10]);
         let sum: f64 = record.evidence.iter().map(|e| e.contribution).sum();

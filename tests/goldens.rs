@@ -219,6 +219,7 @@ fn heads_give_the_scores_of_the_reference() {
         let run = config.heads.section.run(&sentences, 0..sentences.len());
         near("section", &run.classes, &case.section_probabilities);
         near("section score", &[run.contributions.iter().sum()], &[case.section_score]);
+        near("weights", &run.weights, &case.weights);
         let expected: Vec<f64> = case.weights.iter().zip(&sentences).map(|(w, s)| w * s.score).collect();
         near("contributions", &run.contributions, &expected);
     }

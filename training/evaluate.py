@@ -1,4 +1,4 @@
-"""Stage 5: every row of the issue's table for the chosen model, once, with 95% bootstrap intervals.
+"""Stage 6: every row of the issue's table for the chosen model, once, with 95% bootstrap intervals.
 python evaluate.py --name student1 --encoder int8|f32 --splits valid|all"""
 import argparse
 import json

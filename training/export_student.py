@@ -1,4 +1,4 @@
-"""Stage 4: the chosen student as files: model.safetensors (HF BERT layout, f32 and f16), heads.safetensors, heads.json and
+"""Stage 5: the chosen student as files: model.safetensors (HF BERT layout, f32 and f16), heads.safetensors, heads.json and
 model.onnx (int8 per channel, by export.py). python export_student.py --name student1 [--out FOLDER]"""
 import argparse
 import json

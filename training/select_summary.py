@@ -1,4 +1,4 @@
-"""Stage 5: trigram blocking, and what is added to the logits for brevity and for the lead, on cnn_stories valid as it is
+"""Stage 4: trigram blocking, and what is added to the logits for brevity and for the lead, on cnn_stories valid as it is
 and without datelines. python select_summary.py --name student3
 
 Choice: the best mean of ROUGE-1 and ROUGE-2; of the settings within SLACK of it, the one that leans most on the lead, and of

@@ -1,6 +1,4 @@
-"""Stage 2 and 4: the student, on gold labels (first round) and on the teacher's soft labels (second round, --soft, --init).
-python train_student.py --name student1 --minutes 45
-python train_student.py --name student2a --init student1 --soft soft1 --minutes 25 --seed 2"""
+"""Stage 2: the student. python train_student.py --name student1 --minutes 45, then --name student2 --init student1 ..."""
 import argparse
 import copy
 import pickle
@@ -77,7 +75,7 @@ def attach(stories, sections) -> None:
     print(f"sections inside stories: {found} of {sum(s.source == 'cnn' for s in sections)}", flush=True)
 
 
-def stories_epoch(stories, rng: random.Random, one: float, undated: float = 0.7) -> list:
+def stories_epoch(stories, rng: random.Random, one: float, undated: float) -> list:
     """Each story once; cut to one window with probability `one`, else to three; with probability `undated` without the
     agency's dateline, which no other publisher's articles open with."""
     return [(without_dateline(d) if rng.random() < undated else d, 1 if rng.random() < one else 3) for d in stories]
@@ -107,12 +105,12 @@ def main():
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--init", default=None)
-    parser.add_argument("--soft", default=None)
     parser.add_argument("--lr", type=float, default=1.5e-4)
     parser.add_argument("--head-lr", type=float, default=6e-4)
     parser.add_argument("--budget", type=int, default=2500)
     parser.add_argument("--stories", type=int, default=1500, help="stories per pass over the tone data")
     parser.add_argument("--mask", type=float, default=0.1, help="word dropout: share of tokens masked in half of the windows")
+    parser.add_argument("--undated", type=float, default=0.7, help="share of the stories that lose their dateline")
     parser.add_argument("--one", type=float, default=0.75)
     parser.add_argument("--rank", type=int, default=0)
     parser.add_argument("--ranks", type=int, default=1)
@@ -125,21 +123,15 @@ def main():
     if args.init:
         load_weights(model, WORK / args.init / "final.pt")
     sections, events, stories, documents = prepared()
-    soft = pickle.loads((CACHE / f"{args.soft}.pkl").read_bytes()) if args.soft else {"chunks": [], "stories": {}}
-    leaks.check(soft["chunks"])
-    for d in stories:
-        if d.id in soft["stories"]:
-            tone = soft["stories"][d.id]
-            d.tone[: len(tone)], d.mode[: len(tone)] = tone, 1
 
     def stream(rng: random.Random):
         queue = []
         while True:
-            epoch = gold_epoch(sections, events, documents, rng) + soft["chunks"]
+            epoch = gold_epoch(sections, events, documents, rng)
             epoch = leaks.keep(epoch, "epoch")
             items = encode_docs(epoch, model.tokenizer, model.limits)
             if len(queue) < args.stories:
-                queue += stories_epoch(rng.sample(stories, len(stories)), rng, args.one)
+                queue += stories_epoch(rng.sample(stories, len(stories)), rng, args.one, args.undated)
             part, queue = queue[: args.stories], queue[args.stories :]
             for k in (1, 3):
                 items += encode_docs([d for d, w in part if w == k], model.tokenizer, model.limits, k)

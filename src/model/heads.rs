@@ -3,7 +3,7 @@
 //! Enters: sentence vectors and token counts of a document. Leaves: for each sentence a salience logit, to be compared
 //! inside the document only; the probabilities of -2, -1, 0, 1, 2 (strongly confrontational to strongly conciliatory);
 //! and its weight in a section. The heads are a small graph beside the encoder's: two transformer layers between
-//! sentences for salience, one hidden layer for tone, attention for the weights. training/tune/heads.py is the
+//! sentences for salience, one hidden layer for tone, attention for the weights. training/heads.py is the
 //! reference. Documents of more sentences than a block are judged block by block, each sentence by its place in the
 //! whole, so time and memory grow with the length and no faster.
 

@@ -3,7 +3,7 @@
 //! Enters: five logits and a weight for each sentence. Leaves: for a sentence its probabilities and its score, half the
 //! expected label; for a run the weighted mean of the scores, so that the contributions add up to it, and calibrated
 //! probabilities. Weights are the softmax of the attention over the run: `score = Σ a s`,
-//! `p = softmax(M [Σ a q, score] + c)`, q being the five-point probabilities. training/tune/heads.py is the reference.
+//! `p = softmax(M [Σ a q, score] + c)`, q being the five-point probabilities. training/heads.py is the reference.
 
 use std::ops::Range;
 
@@ -49,6 +49,8 @@ impl SentenceTone {
 pub struct RunTone {
     /// Calibrated class probabilities.
     pub classes: Classes,
+    /// Each sentence's weight, in order; they sum to 1, or are all 0 where no sentence has tokens.
+    pub weights: Vec<f64>,
     /// Each sentence's weight times its score, in order.
     pub contributions: Vec<f64>,
 }
@@ -79,14 +81,15 @@ impl SectionHead {
         let own = &sentences[run];
         let top = own.iter().map(|s| s.log_weight).fold(f64::NEG_INFINITY, f64::max);
         if top == f64::NEG_INFINITY {
-            return RunTone { classes: SentenceTone::SILENT.classes, contributions: vec![0.0; own.len()] };
+            let none = vec![0.0; own.len()];
+            return RunTone { classes: SentenceTone::SILENT.classes, weights: none.clone(), contributions: none };
         }
         let raised: Vec<f64> = own.iter().map(|s| (s.log_weight - top).exp()).collect();
         let sum: f64 = raised.iter().sum();
         let mut inputs = [0.0; 6];
+        let weights: Vec<f64> = raised.into_iter().map(|raised| raised / sum).collect();
         let mut contributions = Vec::with_capacity(own.len());
-        for (sentence, raised) in own.iter().zip(raised) {
-            let weight = raised / sum;
+        for (sentence, &weight) in own.iter().zip(&weights) {
             inputs.iter_mut().zip(sentence.points).for_each(|(mean, q)| *mean += weight * q);
             inputs[5] += weight * sentence.score;
             contributions.push(weight * sentence.score);
@@ -95,7 +98,7 @@ impl SectionHead {
         for (logit, row) in logits.iter_mut().zip(&self.weight) {
             *logit += row.iter().zip(inputs).map(|(weight, input)| weight * input).sum::<f64>();
         }
-        RunTone { classes: classes(softmax(logits)), contributions }
+        RunTone { classes: classes(softmax(logits)), weights, contributions }
     }
 }
 
