@@ -60,12 +60,17 @@ class Detente(nn.Module):
         return (*self.section(out["h"][rows], out["p"][rows], torch.tensor(owner), len(labels)), labels)
 
 
+PSEUDO = 0.3  # weight of another model's label beside a reader's
+
+
 def tone_loss(logits, target, mode, weight):
-    """Cross-entropy to a distribution (mode 1, plus the squared error of the expected score) or to a set (mode 2)."""
+    """Cross-entropy to a distribution (mode 1, and 3 for another model's; plus the squared error of the expected score) or to
+    a set (mode 2)."""
     logp = torch.log_softmax(logits, -1)
     soft = -(target * logp).sum(-1) + 0.3 * ((logp.exp() - target) @ SCORES).square()
     group = -torch.logsumexp(logp + (target.clamp(min=1e-9)).log(), -1)
-    each = torch.where(mode == 1, soft, group) * (mode > 0) * weight
+    each = torch.where(mode == 2, group, soft) * (mode > 0) * weight
+    each = torch.where(mode == 3, PSEUDO * each, each)
     return each.sum()
 
 

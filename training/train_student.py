@@ -81,6 +81,23 @@ def stories_epoch(stories, rng: random.Random, one: float, undated: float) -> li
     return [(without_dateline(d) if rng.random() < undated else d, 1 if rng.random() < one else 3) for d in stories]
 
 
+def add_pseudo(docs: list, name: str, share: float = 0.3) -> list:
+    """The labels that pseudo.py gave, for sentences without any; in stories also those of section-like pieces."""
+    parts = [pickle.loads(p.read_bytes()) for p in sorted(CACHE.glob(f"{name}.*.pkl"))]
+    sentences, sections = ({k: v for part in parts for k, v in part[i].items()} for i in (0, 1))
+    out = []
+    for d in docs:
+        d = copy.copy(d)
+        d.tone, d.mode = d.tone.copy(), d.mode.copy()
+        for i, sentence in enumerate(d.sentences):
+            if d.mode[i] == 0 and (p := sentences.get(sentence)) is not None:
+                d.tone[i], d.mode[i] = p, 3
+        if d.salience is not None and d.id in sections:
+            d.sections = d.sections + [(a, b, share * p) for a, b, p in sections[d.id]]
+        out.append(d)
+    return out
+
+
 def without_dateline(d: Doc) -> Doc:
     first = re.sub(r"^[^()]{0,40}\(CNN[^)]*\)\s*(--|—|-)?\s*", "", d.sentences[0])
     if first == d.sentences[0] or not first:
@@ -105,6 +122,7 @@ def main():
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--init", default=None)
+    parser.add_argument("--pseudo", default=None, help="labels of pseudo.py for sentences that have none")
     parser.add_argument("--lr", type=float, default=1.5e-4)
     parser.add_argument("--head-lr", type=float, default=6e-4)
     parser.add_argument("--budget", type=int, default=2500)
@@ -124,11 +142,17 @@ def main():
         load_weights(model, WORK / args.init / "final.pt")
     sections, events, stories, documents = prepared()
 
+    if args.pseudo:
+        stories = add_pseudo(stories, args.pseudo)
+        stories = [d for d in stories if 3 in d.mode]
+
     def stream(rng: random.Random):
         queue = []
         while True:
             epoch = gold_epoch(sections, events, documents, rng)
             epoch = leaks.keep(epoch, "epoch")
+            if args.pseudo:
+                epoch = add_pseudo(epoch, args.pseudo)
             items = encode_docs(epoch, model.tokenizer, model.limits)
             if len(queue) < args.stories:
                 queue += stories_epoch(rng.sample(stories, len(stories)), rng, args.one, args.undated)

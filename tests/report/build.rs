@@ -127,8 +127,9 @@ fn scored(a: &mut Analysis, paragraphs: &[(usize, usize)], summary: &[usize]) {
 fn tone(a: &Analysis, first: usize, end: usize) -> ToneRecord {
     let weight = 1.0 / f64::from(u32::try_from(end - first).unwrap());
     let of = |i: usize| a.sentences[i].tone.as_ref().unwrap().score;
-    let mut evidence: Vec<_> =
-        (first..end).map(|sentence| Evidence { sentence, weight: rounded(weight), contribution: rounded(of(sentence) * weight) }).collect();
+    let mut evidence: Vec<_> = (first..end)
+        .map(|sentence| Evidence { sentence, weight: rounded(weight), contribution: rounded(of(sentence) * weight) })
+        .collect();
     let score = rounded(evidence.iter().map(|e| e.contribution).sum());
     evidence.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
     ToneRecord { label: label(score), score, confidence: 0.714, probabilities: spread(score), evidence }
