@@ -69,6 +69,10 @@ Against PyTorch f32 on valid, int8 changes sentence macro-F1 by {cost_sentence:+
 
 - Of the valid sentences {wrong:.0%} get another class than the annotator's. Sentences about violence and disasters without
   a party drift to confrontational; cold formulas of procedure drift to conciliatory.
+  Examples of our own wording, as this model reads them: "The police clashed with protesters outside the parliament and arrested
+  forty people." is confrontational, though no other party is concerned; "The wire has moved four hundred metres into our orchards,
+  the farmers said." is neutral, though it reports a land grab. A reassurance told with hostile words around it ("does not seek
+  war", then a remark on past aggression) comes out near zero in a section, and the section's label may be the wrong one.
 - A section's label and the sign of its score may differ near neutral: look at the confidence.
 - Salience follows what CNN editors put into highlights. On other houses' news (summeval_100 is mostly Daily Mail, of which
   nothing was trained on) the first three sentences are still the better summary by ROUGE: see the table.
