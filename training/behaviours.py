@@ -1,8 +1,9 @@
-"""The behaviours the issue names, judged by the model alone. python behaviours.py --name student1 [--encoder int8]"""
+"""The behaviours the issue names, judged by the model alone. python behaviours.py --name soup3 [--encoder int8]"""
 import argparse
 
 import torch
 
+from config import write_log
 from evaluate import classes, load
 
 CASES = [
@@ -27,16 +28,25 @@ CASES = [
 ]
 
 
+FAILURES = [  # what the model card shows; the class a reader would give
+    ("The police clashed with protesters outside the parliament and arrested forty people.", 1),
+    ("The wire has moved four hundred metres into our orchards, the farmers said.", 0),
+]
+
+
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--name", default="student1")
+    parser.add_argument("--name", default="soup3")
     parser.add_argument("--encoder", default="bf16")
     args = parser.parse_args()
     torch.set_num_threads(1)
     model, _ = load(args.name, args.encoder)
-    for (text, want), p in zip(CASES, classes(model, [t for t, _ in CASES])):
+    rows = []
+    for (text, want), p in zip(CASES + FAILURES, classes(model, [t for t, _ in CASES + FAILURES])):
         mark = "  " if want is None else "ok" if p.argmax() == want else "NO"
         print(mark, [round(float(x), 2) for x in p], text)
+        rows.append({"text": text, "expected": want, "probabilities": [round(float(x), 4) for x in p]})
+    write_log(f"{args.name}_behaviours", {"cases": rows[: len(CASES)], "failures": rows[len(CASES) :]})
 
 
 if __name__ == "__main__":

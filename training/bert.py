@@ -1,5 +1,5 @@
 """A lean BERT encoder with the parameter names of the HF layout: fused QKV, and plain matmul attention on short windows,
-which trains three times as fast as CPU flash attention there. Forward equals transformers' BertModel (checked by export)."""
+which trains faster than CPU flash attention there. Forward equals transformers' BertModel (checked by export)."""
 import json
 import math
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from config import BASE_MODEL, LOGS, MODEL_DIR
 from export import SMOOTHING
+from model_folder import LABELS
 
 TEXT = """# {name}
 
@@ -69,10 +70,12 @@ Against PyTorch f32 on valid, int8 changes sentence macro-F1 by {cost_sentence:+
 
 - Of the valid sentences {wrong:.0%} get another class than the annotator's. Sentences about violence and disasters without
   a party drift to confrontational; cold formulas of procedure drift to conciliatory.
-  Examples of our own wording, as this model reads them: "The police clashed with protesters outside the parliament and arrested
-  forty people." is confrontational, though no other party is concerned; "The wire has moved four hundred metres into our orchards,
-  the farmers said." is neutral, though it reports a land grab. A reassurance told with hostile words around it ("does not seek
-  war", then a remark on past aggression) comes out near zero in a section, and the section's label may be the wrong one.
+  Examples of our own wording, with what a reader would say and what this model says:
+
+{failures}
+
+- A reassurance told with hostile words around it ("does not seek war", then a remark on past aggression) can come out near
+  zero in a section, and the section's label may be the wrong one.
 - A section's label and the sign of its score may differ near neutral: look at the confidence.
 - Salience follows what CNN editors put into highlights. On other houses' news (summeval_100 is mostly Daily Mail, of which
   nothing was trained on) the first three sentences are still the better summary by ROUGE: see the table.
@@ -150,6 +153,17 @@ def summary_rows(all_: dict) -> str:
     return "\n".join(rows)
 
 
+def failures(log: dict) -> str:
+    """The examples of failures: gold, said, probability. One that the model gets right is no example any more."""
+    rows = []
+    for row in log["failures"]:
+        said = max(range(3), key=row["probabilities"].__getitem__)
+        if said == row["expected"]:
+            raise SystemExit(f"no failure any more, take it out of behaviours.py: {row['text']}")
+        rows.append(f"  - \"{row['text']}\" {LABELS[row['expected']]}; said: {LABELS[said]}, {row['probabilities'][said]:.2f}")
+    return "\n".join(rows)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--name", default="soup3", help="the chosen student")
@@ -168,6 +182,7 @@ def main() -> None:
         f16_mb=(MODEL_DIR / "model.safetensors").stat().st_size / 1e6,
         selection=selection,
         blocking="does" if selection["trigram_blocking"] else "does not",
+        failures=failures(read(LOGS / f"{name}_behaviours.json")),
         parity=read(LOGS / "parity.json"),
         tone_rows=tone_rows(all_, plv),
         summary_rows=summary_rows(all_),

@@ -21,6 +21,7 @@ from safetensors.torch import load_file
 from base import PlainBert, encode_reference, load_bert
 from config import GOLDENS, LOGS, MODEL_DIR, WORK, write_json
 from encoder import OnnxEncoder
+from heads import bucket
 from model_folder import Graph, load_graph
 from text import load_tokenizer
 from windows import Limits, plan, pool, sentence_vectors
@@ -38,11 +39,10 @@ def cosines(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def places(tokens: np.ndarray, settings: dict) -> list[np.ndarray]:
     """Bucket numbers of a document's sentences: place from the start, relative place, length."""
     s, n = settings["salience"], len(tokens)
-    bucket = lambda values, edges: np.searchsorted(np.array(edges[1:]), values, side="right")
-    index = np.arange(n)
-    relative = np.minimum(s["relative_buckets"] * index // max(n, 1), s["relative_buckets"] - 1)
-    columns = (bucket(index, s["first_edges"]), relative, bucket(tokens, s["length_edges"]))
-    return [column.astype(np.int32) for column in columns]
+    index = torch.arange(n)
+    relative = (s["relative_buckets"] * index // max(n, 1)).clamp(max=s["relative_buckets"] - 1)
+    columns = (bucket(index, s["first_edges"]), relative, bucket(torch.from_numpy(tokens), s["length_edges"]))
+    return [column.numpy().astype(np.int32) for column in columns]
 
 
 def sentence_tokens(document: dict) -> np.ndarray:

@@ -11,13 +11,12 @@ import torch
 import leaks
 from batch import batches, encode_docs
 from config import CACHE, WORK, write_log
-from docs import cnn, corpus, event_rows, in_context, tone_sections
+from docs import Doc, cnn, corpus, event_rows, in_context, tone_sections
 from evaluate_valid import valid_report
 from loop import Exchange, load_weights, merge, train
-from model import Detente
+from model import PSEUDO, Detente
 from oracle import labelled
 from own_tone import own_docs, vary
-from docs import Doc
 
 
 def prepared() -> tuple:
@@ -81,11 +80,15 @@ def stories_epoch(stories, rng: random.Random, one: float, undated: float) -> li
     return [(without_dateline(d) if rng.random() < undated else d, 1 if rng.random() < one else 3) for d in stories]
 
 
-def add_pseudo(docs: list, name: str, share: float = 0.3) -> list:
-    """The labels that pseudo.py gave, for sentences without any; in stories also those of section-like pieces."""
+def load_pseudo(name: str) -> tuple[dict, dict]:
+    """What pseudo.py wrote, all parts together: labels of sentences, and of the pieces of stories."""
     parts = [pickle.loads(p.read_bytes()) for p in sorted(CACHE.glob(f"{name}.*.pkl"))]
-    sentences, sections = ({k: v for part in parts for k, v in part[i].items()} for i in (0, 1))
-    out = []
+    return tuple({k: v for part in parts for k, v in part[i].items()} for i in (0, 1))
+
+
+def add_pseudo(docs: list, labels: tuple[dict, dict]) -> list:
+    """Those labels for sentences without any, and for stories those of section-like pieces."""
+    (sentences, sections), out = labels, []
     for d in docs:
         d = copy.copy(d)
         d.tone, d.mode = d.tone.copy(), d.mode.copy()
@@ -93,7 +96,7 @@ def add_pseudo(docs: list, name: str, share: float = 0.3) -> list:
             if d.mode[i] == 0 and (p := sentences.get(sentence)) is not None:
                 d.tone[i], d.mode[i] = p, 3
         if d.salience is not None and d.id in sections:
-            d.sections = d.sections + [(a, b, share * p) for a, b, p in sections[d.id]]
+            d.sections = d.sections + [(a, b, PSEUDO * p) for a, b, p in sections[d.id]]
         out.append(d)
     return out
 
@@ -141,9 +144,9 @@ def main():
     if args.init:
         load_weights(model, WORK / args.init / "final.pt")
     sections, events, stories, documents = prepared()
-
     if args.pseudo:
-        stories = add_pseudo(stories, args.pseudo)
+        pseudo = load_pseudo(args.pseudo)
+        stories = add_pseudo(stories, pseudo)
         stories = [d for d in stories if 3 in d.mode]
 
     def stream(rng: random.Random):
@@ -152,7 +155,7 @@ def main():
             epoch = gold_epoch(sections, events, documents, rng)
             epoch = leaks.keep(epoch, "epoch")
             if args.pseudo:
-                epoch = add_pseudo(epoch, args.pseudo)
+                epoch = add_pseudo(epoch, pseudo)
             items = encode_docs(epoch, model.tokenizer, model.limits)
             if len(queue) < args.stories:
                 queue += stories_epoch(rng.sample(stories, len(stories)), rng, args.one, args.undated)

@@ -9,9 +9,6 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::files::CONFIG;
-use crate::error::{Error, Result};
-
 /// The points of the scale, in the order of the logits.
 pub const POINTS: [i32; 5] = [-2, -1, 0, 1, 2];
 
@@ -64,17 +61,6 @@ pub struct SectionHead {
 }
 
 impl SectionHead {
-    /// Refuses weights that are not finite.
-    ///
-    /// # Errors
-    /// [`Error::ModelShape`].
-    pub fn checked(self) -> Result<Self> {
-        if self.weight.iter().flatten().chain(&self.bias).all(|value| value.is_finite()) {
-            return Ok(self);
-        }
-        Err(Error::ModelShape { file: CONFIG.into(), what: "the section head is not finite".into() })
-    }
-
     /// Tone of the sentences in `run`, taken together.
     #[must_use]
     pub fn run(&self, sentences: &[SentenceTone], run: Range<usize>) -> RunTone {
