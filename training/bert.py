@@ -69,6 +69,8 @@ class Bert(nn.Module):
         else:
             self.embeddings["token_type_embeddings"] = nn.Embedding(config["type_vocab_size"], d)
         parts = [self.embeddings, *self.encoder["layer"][:frozen]] if frozen else [self.embeddings["word_embeddings"]]
+        if self.mpnet:  # a gradient of the bias would cost as much as that of the attention itself
+            parts.append(self.encoder["relative_attention_bias"])
         for p in (q for part in parts for q in part.parameters()):
             p.requires_grad = False
 
