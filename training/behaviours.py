@@ -1,10 +1,11 @@
-"""The behaviours the issue names, judged by the model alone. python behaviours.py --name soup3 [--encoder int8]"""
+"""The behaviours the issue names, judged by the model alone. python behaviours.py --name soup4"""
 import argparse
 
 import torch
 
 from config import write_log
-from evaluate import classes, load
+from evaluate import classes
+from student import load
 
 CASES = [
     ("Beijing will not renounce the use of force.", 0),
@@ -36,8 +37,8 @@ FAILURES = [  # what the model card shows; the class a reader would give
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--name", default="soup3")
-    parser.add_argument("--encoder", default="bf16")
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--encoder", default="int8")
     args = parser.parse_args()
     torch.set_num_threads(1)
     model, _ = load(args.name, args.encoder)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
+import torch
 
 
 class OnnxEncoder:
@@ -23,3 +24,16 @@ class OnnxEncoder:
         feed = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
         return self.session.run(None, feed)[0][0]
 
+
+class Batched(torch.nn.Module):
+    """An ONNX encoder behind the same call as bert.Bert: windows one at a time, without padding, as in production."""
+
+    def __init__(self, path: Path, d: int) -> None:
+        super().__init__()
+        self.encode, self.d = OnnxEncoder(path), d
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        out = torch.zeros(*ids.shape, self.d)
+        for i, n in enumerate(mask.sum(1).tolist()):
+            out[i, :n] = torch.from_numpy(self.encode(ids[i, :n].tolist()))
+        return out

@@ -1,5 +1,5 @@
-"""Stage 6: every row of the issue's table for the chosen model, once, with 95% bootstrap intervals.
-python evaluate.py --name student1 --encoder int8|f32 --splits valid|all"""
+"""Stage 10: every row of the issue's table for the chosen model, once, with 95% bootstrap intervals.
+python evaluate.py --name soup4 --encoder int8|f32 --splits valid|all"""
 import argparse
 import json
 
@@ -8,14 +8,13 @@ import torch
 from rouge_score import rouge_scorer
 from sklearn.metrics import average_precision_score, f1_score
 
-from config import WORK, write_log
+from config import write_log
 from docs import Doc, event_rows, jsonl, re, tone_sections, tsv
 from evaluate_valid import choose
-from export_student import Int8
-from loop import load_weights
-from measure import run, softmax, three_p, tone_metrics
+from measure import ece_floor, run, softmax, three_p, tone_metrics
 from model import Detente
 from oracle import labelled
+from student import ENCODERS, load
 
 CLASS = {"confrontational": 0, "neutral": 1, "conciliatory": 2}
 
@@ -38,16 +37,16 @@ def tone_valid(model) -> dict:
     docs = tone_sections("valid")
     rows = run(model, docs)
     out = {}
-    for name, z, y, t, owner in (
-        ("sentence", np.concatenate([r["tone"] for r in rows]), [v for d in docs for v in d.label], model.tone_t,
+    for name, z, y, owner in (
+        ("sentence", np.concatenate([r["tone"] for r in rows]), [v for d in docs for v in d.label],
          [d.id.split("|")[1] for d in docs for _ in d.label]),
-        ("section", np.concatenate([r["sections"] for r in rows]), [d.sections[0][2] for d in docs], model.section_t,
+        ("section", np.concatenate([r["sections"] for r in rows]), [d.sections[0][2] for d in docs],
          [d.id.split("|")[1] for d in docs]),
     ):
         y, owner = np.array(y), np.array(owner)
-        m = tone_metrics(z, y, t)
+        m = tone_metrics(z, y) | {"ece_floor": ece_floor(three_p(softmax(z)))}
         for k in ("macro_f1", "kappa"):
-            m[k + "_ci"] = interval(lambda i, k=k: tone_metrics(z[i], y[i], t)[k], len(y), owner, 300)
+            m[k + "_ci"] = interval(lambda i, k=k: tone_metrics(z[i], y[i])[k], len(y), owner, 300)
         out[name] = m
     return out
 
@@ -55,7 +54,7 @@ def tone_valid(model) -> dict:
 def classes(model, texts: list[str]) -> np.ndarray:
     """[n, 3] probabilities of single sentences."""
     rows = run(model, [Doc(f"s{i}", "single", None, [s]) for i, s in enumerate(texts)])
-    return three_p(softmax(np.concatenate([r["tone"] for r in rows]), model.tone_t))
+    return three_p(softmax(np.concatenate([r["tone"] for r in rows])))
 
 
 def f1_ci(gold: np.ndarray, said: np.ndarray) -> dict:
@@ -85,7 +84,7 @@ def unsc(model) -> dict:
     for r in tsv("tone/unsc_conflicts/unsc_conflicts.tsv"):
         speeches.setdefault(r["Speech-ID filename"], []).append(r)
     rows = run(model, [Doc(k, "unsc", None, [r["Text (Sentence-split)"] for r in v]) for k, v in speeches.items()])
-    p = three_p(softmax(np.concatenate([r["tone"] for r in rows]), model.tone_t))[:, 0]
+    p = three_p(softmax(np.concatenate([r["tone"] for r in rows])))[:, 0]
     gold = np.array([bool(r["Conflict Type"]) for v in speeches.values() for r in v])
     owner = np.array([k for k, v in speeches.items() for _ in v])
     ap = lambda i: average_precision_score(gold[i], p[i]) if gold[i].any() else 0.0
@@ -138,22 +137,10 @@ def stories(model, split: str, selection) -> dict:
     return summaries(model, docs, [d.sentences for d in docs], [d.highlights for d in docs], selection)
 
 
-def load(name: str, encoder: str) -> tuple[Detente, dict]:
-    model = load_weights(Detente("student"), WORK / name / "final.pt")
-    for k, v in json.loads((WORK / name / "temperatures.json").read_text()).items():
-        setattr(model, k, v)
-    if encoder == "int8":
-        model.encoder = Int8(WORK / "final" / "model.onnx", model.encoder.d)
-    else:
-        model.encoder.exact = encoder == "f32"
-    path = WORK / name / "selection.json"
-    return model, json.loads(path.read_text()) if path.exists() else {"sentences": 3, "trigram_blocking": True}
-
-
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--name", default="student1")
-    parser.add_argument("--encoder", choices=["int8", "f32", "bf16"], default="int8")
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--encoder", choices=ENCODERS, default="int8")
     parser.add_argument("--splits", choices=["valid", "all"], default="valid")
     args = parser.parse_args()
     torch.set_num_threads(1)

@@ -1,5 +1,5 @@
-"""The heads, in f32: tone of a sentence, tone of a section, salience over the whole document. heads.json states the same
-formulas in words; the Rust side implements these."""
+"""The heads, in f32: tone of a sentence, tone of a section, salience over the whole document. The Rust side
+implements the same formulas."""
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -83,6 +83,11 @@ class Salience(nn.Module):
         # Not trained: what select_summary.py adds to the logit by place from the start and by length.
         self.register_buffer("lead", torch.zeros(len(FIRST)))
         self.register_buffer("brevity", torch.zeros(len(LENGTHS)))
+
+    def plain(self) -> None:
+        """Takes away what select_summary.py added: training and choosing begin without it."""
+        self.lead.zero_()
+        self.brevity.zero_()
 
     def forward(self, h, index, total, tokens, mask, drop: float = 0.1):
         """h [b, n, d]; index, tokens [b, n]; total [b]; mask [b, n] -> logits [b, n]."""

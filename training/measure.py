@@ -58,8 +58,15 @@ def ece(p: np.ndarray, gold: np.ndarray, bins: int = 15) -> float:
     return float(sum(abs(top[which == b].mean() - right[which == b].mean()) * (which == b).mean() for b in set(which)))
 
 
-def tone_metrics(logits: np.ndarray, labels, t: float = 1.0) -> dict:
-    p, labels = softmax(logits, t), np.asarray(labels)
+def ece_floor(p: np.ndarray, rounds: int = 200, seed: int = 7) -> float:
+    """What ece measures in the mean when the probabilities are exactly right: so much is the noise of a sample this small."""
+    rng, edges = np.random.default_rng(seed), np.cumsum(p / p.sum(1, keepdims=True), 1)
+    draw = lambda: np.minimum((rng.random((len(p), 1)) > edges).sum(1), p.shape[1] - 1)
+    return float(np.mean([ece(p, draw()) for _ in range(rounds)]))
+
+
+def tone_metrics(logits: np.ndarray, labels) -> dict:
+    p, labels = softmax(logits), np.asarray(labels)
     p3, gold = three_p(p), np.sign(labels) + 1
     expected = p @ np.arange(-2, 3)
     return {

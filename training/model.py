@@ -27,13 +27,12 @@ class Detente(nn.Module):
         d = self.encoder.d
         self.tone, self.section = Tone(d), Section(d)
         self.salience = Salience(d) if kind == "student" else None
-        self.tone_t = self.section_t = 1.0  # temperatures, set by calibrate
 
     def forward(self, items: list[Encoded]) -> dict:
         """Per batch: h [s, d], tone logits [s, 5], probabilities, and (student) salience logits [s]."""
         h = sentence_vectors(self.encoder, items, self.pad)
         logits = self.tone(h)
-        out = {"h": h, "tone": logits, "p": torch.softmax(logits / self.tone_t, -1)}
+        out = {"h": h, "tone": logits, "p": torch.softmax(logits, -1)}
         if self.salience is not None:
             sizes = [len(e.tokens) for e in items]
             index = torch.cat([torch.arange(n) + e.doc.first for n, e in zip(sizes, items)])
@@ -60,17 +59,17 @@ class Detente(nn.Module):
         return (*self.section(out["h"][rows], out["p"][rows], torch.tensor(owner), len(labels)), labels)
 
 
-PSEUDO = 0.3  # weight of another model's label beside a reader's
+TAUGHT = 0.5  # weight of the teacher's label, where it stands alone, beside a reader's
 
 
 def tone_loss(logits, target, mode, weight):
-    """Cross-entropy to a distribution (mode 1, and 3 for another model's; plus the squared error of the expected score) or to
+    """Cross-entropy to a distribution (mode 1, and 3 for the teacher's; plus the squared error of the expected score) or to
     a set (mode 2)."""
     logp = torch.log_softmax(logits, -1)
     soft = -(target * logp).sum(-1) + 0.3 * ((logp.exp() - target) @ SCORES).square()
     group = -torch.logsumexp(logp + (target.clamp(min=1e-9)).log(), -1)
     each = torch.where(mode == 2, group, soft) * (mode > 0) * weight
-    each = torch.where(mode == 3, PSEUDO * each, each)
+    each = torch.where(mode == 3, TAUGHT * each, each)
     return each.sum()
 
 

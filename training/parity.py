@@ -1,10 +1,10 @@
-"""Stage 8: tests/goldens/{model_hidden,scores}.json from PyTorch f32, and how close the shipped int8 model comes.
+"""Stage 13: tests/goldens/{model_hidden,scores}.json from PyTorch f32, and how close the shipped int8 model comes.
 
 For each document of golden_documents.json: windows (ids and scored spans) and the f32 mean-pooled
 sentence vectors, six digits. Cosine of the int8 model (onnxruntime) by sentence goes to
 training/logs/parity.json; the command fails below .985 for one or .99 in the mean.
 
-    python training/parity.py [--encoder FOLDER]
+    python parity.py --name soup4
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import torch
-from safetensors.torch import load_file
 
 from base import PlainBert, encode_reference, load_bert
-from config import GOLDENS, LOGS, MODEL_DIR, WORK, write_json
+from config import GOLDENS, LOGS, MODEL_DIR, write_json
 from encoder import OnnxEncoder
-from heads import bucket
-from model_folder import Graph, load_graph
+from heads import FIRST, LENGTHS, RELATIVE, bucket
+from model_folder import Graph
+from student import exported, load
 from text import load_tokenizer
 from windows import Limits, plan, pool, sentence_vectors
 
@@ -36,12 +36,12 @@ def cosines(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return (a * b).sum(1) / (np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1))
 
 
-def places(tokens: np.ndarray, settings: dict) -> list[np.ndarray]:
+def places(tokens: np.ndarray) -> list[np.ndarray]:
     """Bucket numbers of a document's sentences: place from the start, relative place, length."""
-    s, n = settings["salience"], len(tokens)
+    n = len(tokens)
     index = torch.arange(n)
-    relative = (s["relative_buckets"] * index // max(n, 1)).clamp(max=s["relative_buckets"] - 1)
-    columns = (bucket(index, s["first_edges"]), relative, bucket(torch.from_numpy(tokens), s["length_edges"]))
+    relative = (RELATIVE * index // max(n, 1)).clamp(max=RELATIVE - 1)
+    columns = (bucket(index, FIRST), relative, bucket(torch.from_numpy(tokens), LENGTHS))
     return [column.numpy().astype(np.int32) for column in columns]
 
 
@@ -54,10 +54,10 @@ def sentence_tokens(document: dict) -> np.ndarray:
     return tokens
 
 
-def scores(document: dict, graph: Graph, session, settings: dict, section: dict) -> dict:
+def scores(document: dict, graph: Graph, session, section: dict) -> dict:
     """Expected values of one document from its stored f32 vectors; the ONNX graph must say the same."""
     vectors, tokens = np.array(document["vectors"], dtype=np.float32), sentence_tokens(document)
-    columns = places(tokens, settings)
+    columns = places(tokens)
     with torch.no_grad():
         expected = [t.numpy() for t in graph(torch.from_numpy(vectors), *map(torch.from_numpy, columns))]
     found = session.run(None, dict(zip(("vectors", "first", "relative", "length"), (vectors, *columns))))
@@ -76,10 +76,10 @@ def scores(document: dict, graph: Graph, session, settings: dict, section: dict)
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--student", type=Path, default=WORK / "final", help="folder that export_student.py wrote")
-    folder = parser.parse_args().student
-    settings = json.loads((folder / "heads.json").read_text())
-    width, bert = settings["hidden"], PlainBert(load_bert(folder)).eval()
+    parser.add_argument("--name", required=True, help="the chosen student")
+    name = parser.parse_args().name
+    student, _ = load(name, "f32")
+    width, bert = student.encoder.d, PlainBert(load_bert(exported(name))).eval()
     int8, tokenizer = OnnxEncoder(MODEL_DIR / "model.onnx"), load_tokenizer(MODEL_DIR / "tokenizer.json")
     limits = Limits.of(tokenizer)
     tokens = lambda text: tokenizer.encode(text or "", add_special_tokens=False).ids
@@ -92,10 +92,10 @@ def main() -> None:
         vectors = [[round(float(x), 6) for x in vector] for vector in vectors]
         rows.append({**document, "windows": [{"ids": w.ids, "spans": w.spans} for w in windows], "vectors": vectors})
     write_json(GOLDENS / "model_hidden.json", {"tolerance_f32": 1e-5, "documents": rows}, indent=None)
-    graph = load_graph(load_file(folder / "heads.safetensors"), settings)
+    graph = Graph(student.tone, student.section, student.salience)
     section = json.loads((MODEL_DIR / "config.json").read_text())["heads"]["section"]
     session = onnxruntime.InferenceSession(str(MODEL_DIR / "heads.onnx"), providers=["CPUExecutionProvider"])
-    said = [scores(document, graph, session, settings, section) for document in rows]
+    said = [scores(document, graph, session, section) for document in rows]
     write_json(GOLDENS / "scores.json", {"tolerance": 1e-4, "documents": said}, indent=None)
     report = {
         "sentences": len(close),

@@ -22,7 +22,7 @@ from transformers import BertConfig
 from base import PlainBert, encode_reference, random_bert
 from config import GOLDENS, SEED, base_dir, write_json
 from export import export_f32
-from heads import FIRST, LENGTHS, RELATIVE, Salience, Section, Tone
+from heads import Salience, Section, Tone
 from model_folder import Graph, config, export_heads, section_head
 from windows import Limits, plan
 
@@ -98,8 +98,8 @@ def random_heads(folder: Path, hidden: int) -> dict:
     """heads.onnx with random weights, small but of the real shape; returns the section head for config.json."""
     torch.manual_seed(SEED)
     tone, section, salience = Tone(hidden, 16), Section(hidden, 8), Salience(hidden, layers=1, heads=4, inner=32)
-    export_heads(Graph(tone, section, salience, 1.0), folder / "heads.onnx", hidden)
-    return section_head({f"section.{k}": v for k, v in section.state_dict().items()}, 1.0)
+    export_heads(Graph(tone, section, salience), folder / "heads.onnx", hidden)
+    return section_head(section)
 
 
 def main() -> None:
@@ -107,9 +107,8 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     vocab = {piece: i for i, piece in enumerate(vocabulary())}
     write_json(folder / "tokenizer.json", tiny_tokenizer(vocab), indent=None)
-    settings = {"first_edges": FIRST, "length_edges": LENGTHS, "relative_buckets": RELATIVE, "trigram_blocking": True}
     section = random_heads(folder, 32)
-    write_json(folder / "config.json", config("tiny-random", "random", 32, vocab, settings, section))
+    write_json(folder / "config.json", config("tiny-random", "random", 32, vocab, True, section))
     bert = PlainBert(
         random_bert(
             BertConfig(
