@@ -17,7 +17,7 @@ GROUPS = {"confrontational": [0, 1], "neutral": [2], "conciliatory": [3, 4]}
 class Doc:
     """Sentences of one document (or section) with whatever labels are known.
 
-    tone: [n, 5] target distribution, or a 0/1 mask of allowed classes; mode: 0 no label, 1 distribution, 2 mask, 3 another model's distribution.
+    tone: [n, 5] target distribution, or a 0/1 mask of allowed classes; mode: 0 no label, 1 distribution, 2 mask, 3 the teacher's distribution.
     label: -2..2 or None. sections: (start, end, label). salience: [n] 0/1, rouge: [n]; empty when unknown.
     first / total: position of sentence 0 in the whole document and the document's length (truncated documents).
     """

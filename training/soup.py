@@ -1,4 +1,4 @@
-"""Stage 2b: a soup of students, the weighted mean of their weights, as NAME/final.pt.
+"""Stages 2 and 6: a soup of students, the weighted mean of their weights, as NAME/final.pt.
 python soup.py --name soup3 --of student1:0.2,student2:0.3,student3:0.5"""
 import argparse
 

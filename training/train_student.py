@@ -1,4 +1,5 @@
-"""Stage 2: the student. python train_student.py --name student1 --minutes 45, then --name student2 --init student1 ..."""
+"""Stages 2 and 5: the student. python train_student.py --name student1 --minutes 45, then --name student2 --init student1;
+with --labels it is distilled from the teacher that labels.py asked."""
 import argparse
 import copy
 import pickle
@@ -13,8 +14,9 @@ from batch import batches, encode_docs
 from config import CACHE, WORK, write_log
 from docs import Doc, cnn, corpus, event_rows, in_context, tone_sections
 from evaluate_valid import valid_report
+from labels import Labels
 from loop import Exchange, load_weights, merge, train
-from model import PSEUDO, Detente
+from model import Detente
 from oracle import labelled
 from own_tone import own_docs, vary
 
@@ -80,27 +82,6 @@ def stories_epoch(stories, rng: random.Random, one: float, undated: float) -> li
     return [(without_dateline(d) if rng.random() < undated else d, 1 if rng.random() < one else 3) for d in stories]
 
 
-def load_pseudo(name: str) -> tuple[dict, dict]:
-    """What pseudo.py wrote, all parts together: labels of sentences, and of the pieces of stories."""
-    parts = [pickle.loads(p.read_bytes()) for p in sorted(CACHE.glob(f"{name}.*.pkl"))]
-    return tuple({k: v for part in parts for k, v in part[i].items()} for i in (0, 1))
-
-
-def add_pseudo(docs: list, labels: tuple[dict, dict]) -> list:
-    """Those labels for sentences without any, and for stories those of section-like pieces."""
-    (sentences, sections), out = labels, []
-    for d in docs:
-        d = copy.copy(d)
-        d.tone, d.mode = d.tone.copy(), d.mode.copy()
-        for i, sentence in enumerate(d.sentences):
-            if d.mode[i] == 0 and (p := sentences.get(sentence)) is not None:
-                d.tone[i], d.mode[i] = p, 3
-        if d.salience is not None and d.id in sections:
-            d.sections = d.sections + [(a, b, PSEUDO * p) for a, b, p in sections[d.id]]
-        out.append(d)
-    return out
-
-
 def without_dateline(d: Doc) -> Doc:
     first = re.sub(r"^[^()]{0,40}\(CNN[^)]*\)\s*(--|—|-)?\s*", "", d.sentences[0])
     if first == d.sentences[0] or not first:
@@ -125,7 +106,9 @@ def main():
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--init", default=None)
-    parser.add_argument("--pseudo", default=None, help="labels of pseudo.py for sentences that have none")
+    parser.add_argument("--labels", default=None, help="teacher whose labels (labels.py) are learned from")
+    parser.add_argument("--share", type=float, default=0.5, help="the teacher's share of the label where a reader gave one")
+    parser.add_argument("--pieces", type=int, default=1600, help="pieces labelled by the teacher alone, per pass over the tone data")
     parser.add_argument("--lr", type=float, default=1.5e-4)
     parser.add_argument("--head-lr", type=float, default=6e-4)
     parser.add_argument("--budget", type=int, default=2500)
@@ -142,20 +125,17 @@ def main():
     torch.manual_seed(args.seed)  # the same on every rank: one initialisation
     model = Detente("student", drop=0.0)
     if args.init:
-        load_weights(model, WORK / args.init / "final.pt")
+        load_weights(model, WORK / args.init / "final.pt").salience.plain()
     sections, events, stories, documents = prepared()
-    if args.pseudo:
-        pseudo = load_pseudo(args.pseudo)
-        stories = add_pseudo(stories, pseudo)
-        stories = [d for d in stories if 3 in d.mode]
+    labels = Labels.load(args.labels) if args.labels else Labels()
+    sections, stories = ([labels.mixed(d, args.share) for d in docs] for docs in (sections, stories))
 
     def stream(rng: random.Random):
         queue = []
         while True:
             epoch = gold_epoch(sections, events, documents, rng)
+            epoch += rng.sample(labels.pieces, min(args.pieces, len(labels.pieces)))
             epoch = leaks.keep(epoch, "epoch")
-            if args.pseudo:
-                epoch = add_pseudo(epoch, pseudo)
             items = encode_docs(epoch, model.tokenizer, model.limits)
             if len(queue) < args.stories:
                 queue += stories_epoch(rng.sample(stories, len(stories)), rng, args.one, args.undated)
