@@ -1,6 +1,7 @@
 """An encoder in HF layout -> ONNX, int8 per channel, as rten runs it.
 
-Activations are smoothed (smooth.py) with maxima over 200 training sections of diplomatic_tone. Weights have 7 bits
+Activations are smoothed (smooth.py) with maxima over 120 training sections of diplomatic_tone, and weights rounded
+(rounding.py) with second moments over the same. Weights have 7 bits
 (reduced range): rten's AVX2 kernel adds pairs of u8*i8 products in 16 bits, which 8-bit weights can overflow on a CPU
 without AVX512-VNNI; with 7 bits every CPU gives the same integers.
 """
@@ -18,11 +19,12 @@ from base import PlainBert, load_bert
 from config import base_dir
 from docs import tone_sections
 from quantize import quantize_file
+from rounding import second_moments
 from smooth import channel_maxima, smooth
 from text import load_tokenizer
 from windows import Limits, plan
 
-CALIBRATION_SECTIONS = 200
+CALIBRATION_SECTIONS = 120
 SMOOTHING = 0.8
 
 
@@ -64,5 +66,6 @@ def export_int8(folder: Path, target: Path, work: Path) -> None:
     work.mkdir(parents=True, exist_ok=True)
     f32, smoothed = work / "f32.onnx", work / "smooth.onnx"
     export_f32(PlainBert(load_bert(folder)).eval(), f32)
-    smooth(f32, smoothed, channel_maxima(f32, calibration_windows()), SMOOTHING)
-    quantize_file(smoothed, target, reduce_range=True)
+    windows = calibration_windows()
+    smooth(f32, smoothed, channel_maxima(f32, windows), SMOOTHING)
+    quantize_file(smoothed, target, second_moments(smoothed, windows), reduce_range=True)

@@ -1,6 +1,6 @@
 """A plain f32 ONNX encoder to int8, in the operators that rten fuses.
 
-Linear layers: weights int8, symmetric, one scale per output channel; activations u8 by
+Linear layers: weights int8, symmetric, one scale per output channel, rounded by rounding.py; activations u8 by
 DynamicQuantizeLinear (one scale for the tensor), MatMulInteger, Cast, Mul. The word table: int8,
 symmetric, one scale per word (Gather, Cast, Mul). Everything else stays f32.
 """
@@ -15,6 +15,8 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
+
+from rounding import round_again
 
 
 def quantize_rows(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -55,8 +57,8 @@ def quantize_word_table(model: onnx.ModelProto) -> None:
         graph.node.insert(at + offset, node)
 
 
-def quantize_file(source: Path, target: Path, reduce_range: bool) -> None:
-    """Writes the int8 form of the f32 model ``source`` to ``target``.
+def quantize_file(source: Path, target: Path, moments: dict[str, np.ndarray], reduce_range: bool) -> None:
+    """Writes the int8 form of the f32 model ``source`` to ``target``; ``moments`` are those of rounding.py.
 
     ``reduce_range`` keeps weights to 7 bits, so that the u8*i8 pair sums of CPUs without VNNI
     cannot saturate 16 bits.
@@ -74,6 +76,7 @@ def quantize_file(source: Path, target: Path, reduce_range: bool) -> None:
             weight_type=QuantType.QInt8,
         )
         model = onnx.load(linear)
+    round_again(source, model, moments)
     quantize_word_table(model)
     del model.graph.value_info[:]
     onnx.checker.check_model(model)

@@ -7,7 +7,7 @@ channels no longer set the scale of the whole tensor. Costs one Mul for each dis
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -22,20 +22,25 @@ def linear_nodes(model: onnx.ModelProto) -> list[onnx.NodeProto]:
     return [n for n in model.graph.node if n.op_type == "MatMul" and n.input[1] in weights]
 
 
-def channel_maxima(path: Path, windows: Iterable[list[int]]) -> dict[str, np.ndarray]:
-    """max|X_j| by input tensor of the linear layers, over the windows of the calibration texts."""
+def linear_inputs(path: Path, windows: Iterable[list[int]]) -> Iterator[dict[str, np.ndarray]]:
+    """For each window of the calibration texts the inputs [1, length, width] of the linear layers, by name of the tensor."""
     model = onnx.load(path)
     names = list(dict.fromkeys(node.input[0] for node in linear_nodes(model)))
     for name in names:
         model.graph.output.append(onnx.ValueInfoProto(name=name))
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
-    maxima: dict[str, np.ndarray] = {}
     for ids in windows:
         tokens = np.array([ids], dtype=np.int64)
         states = session.run(names, {"input_ids": tokens, "attention_mask": np.ones_like(tokens)})
-        for name, state in zip(names, states, strict=True):
-            high = np.abs(state).max(axis=(0, 1))
-            maxima[name] = np.maximum(maxima.get(name, 0.0), high)
+        yield dict(zip(names, states, strict=True))
+
+
+def channel_maxima(path: Path, windows: Iterable[list[int]]) -> dict[str, np.ndarray]:
+    """max|X_j| by input tensor of the linear layers."""
+    maxima: dict[str, np.ndarray] = {}
+    for inputs in linear_inputs(path, windows):
+        for name, state in inputs.items():
+            maxima[name] = np.maximum(maxima.get(name, 0.0), np.abs(state).max(axis=(0, 1)))
     return maxima
 
 
