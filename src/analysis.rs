@@ -56,7 +56,7 @@ pub struct Analysis {
 /// Which model made the scores.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ModelId {
-    /// Its name, such as `detente-v2`.
+    /// Its name, such as `detente-v3`.
     pub name: String,
     /// SHA-256 of its checksum list, which covers every file that is loaded.
     pub sha256: String,

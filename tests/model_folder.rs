@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 const FILES: [&str; 4] = ["config.json", "heads.onnx", "model.onnx", "tokenizer.json"];
 const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/goldens/tiny");
-const BUILT_IN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/detente-v2");
+const BUILT_IN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/detente-v3");
 
 /// A copy of the tiny model with the checksums of its files.
 fn tiny() -> TempDir {

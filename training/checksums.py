@@ -1,8 +1,8 @@
-"""models/detente-v2/checksums.txt in the format of sha256sum, for every file that the program loads.
+"""models/detente-v3/checksums.txt in the format of sha256sum, for every file that the program loads.
 
 The model card is not among them: the model's id, which is the checksum of this list, does not change with its words.
 
-    python checksums.py     (last; check with: cd models/detente-v2 && sha256sum -c checksums.txt)
+    python checksums.py     (last; check with: cd models/detente-v3 && sha256sum -c checksums.txt)
 """
 
 from __future__ import annotations

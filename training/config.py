@@ -5,7 +5,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 REPO = HERE.parent
-MODEL_DIR = REPO / "models" / "detente-v2"
+MODEL_DIR = REPO / "models" / "detente-v3"
 GOLDENS = REPO / "tests" / "goldens"
 LOGS = HERE / "logs"
 DATA = Path(os.environ.get("DETENTE_DATA", REPO.parent / "shared" / "data"))

@@ -12,7 +12,7 @@ const FORMAT: u32 = 2;
 /// The parsed config.json of a model folder.
 #[derive(Debug, Clone, Deserialize)]
 pub struct ModelConfig {
-    /// The model's name, such as `detente-v2`.
+    /// The model's name, such as `detente-v3`.
     pub name: String,
     /// Version of the folder's layout.
     pub version: u32,

@@ -44,12 +44,12 @@ impl ModelFiles {
         let file = |name, bytes: &'static [u8]| File { name, bytes: Cow::Borrowed(bytes) };
         Self {
             files: [
-                file(ENCODER, include_bytes!("../../models/detente-v2/model.onnx")),
-                file(TOKENIZER, include_bytes!("../../models/detente-v2/tokenizer.json")),
-                file(CONFIG, include_bytes!("../../models/detente-v2/config.json")),
-                file(HEADS, include_bytes!("../../models/detente-v2/heads.onnx")),
+                file(ENCODER, include_bytes!("../../models/detente-v3/model.onnx")),
+                file(TOKENIZER, include_bytes!("../../models/detente-v3/tokenizer.json")),
+                file(CONFIG, include_bytes!("../../models/detente-v3/config.json")),
+                file(HEADS, include_bytes!("../../models/detente-v3/heads.onnx")),
             ],
-            checksums: Cow::Borrowed(include_str!("../../models/detente-v2/checksums.txt")),
+            checksums: Cow::Borrowed(include_str!("../../models/detente-v3/checksums.txt")),
         }
     }
 

@@ -100,18 +100,18 @@ pub const MODEL_EXAMPLES: &str = "\
 Examples:
   detente model info
       The built-in model.
-  detente model verify --model models/detente-v2
+  detente model verify --model models/detente-v3
       Another one, from its folder.";
 
 pub const MODEL_INFO_EXAMPLES: &str = "\
 Examples:
   detente model info
-  detente model info --model models/detente-v2";
+  detente model info --model models/detente-v3";
 
 pub const MODEL_VERIFY_EXAMPLES: &str = "\
 Examples:
   detente model verify
-  detente model verify --model models/detente-v2 && echo whole";
+  detente model verify --model models/detente-v3 && echo whole";
 
 pub const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
