@@ -6,7 +6,19 @@
 //!          by job   rivals                       Markdown
 //! ```
 
-pub mod fault;
+pub mod suite;
+
+pub mod data;
+
 pub mod item;
-pub mod report;
+
 pub mod systems;
+
+pub mod metrics;
+
+pub mod run;
+
+pub mod predictions;
+pub mod report;
+
+pub mod fault;

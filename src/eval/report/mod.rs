@@ -3,6 +3,8 @@
 //! Holds: everything shown stands in [`Report`]; figures are rounded to eight decimals; a figure that is not defined (no
 //! gold of a class, no probabilities) is null. The only figures that change from run to run are those of [`Speed`].
 
+pub mod text;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
