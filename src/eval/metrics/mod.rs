@@ -55,9 +55,12 @@ impl Statistic {
         Self { metric, runs: vec![Box::new(function)] }
     }
 
-    /// The mean over the runs; none where one of them has none, or it is not finite.
+    /// The mean over the runs; none where one of them has none, it is not finite, or no unit has any weight.
     #[must_use]
     pub fn of(&self, weights: &[f64]) -> Option<f64> {
+        if weights.iter().all(|weight| *weight == 0.0) {
+            return None;
+        }
         let sum = self.runs.iter().map(|run| run(weights)).sum::<Option<f64>>()?;
         let mean = sum / number(self.runs.len());
         mean.is_finite().then_some(mean)
