@@ -7,6 +7,7 @@
 //! ```
 
 pub mod fault;
+pub mod gate;
 pub mod item;
 pub mod report;
 pub mod systems;
