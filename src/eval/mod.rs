@@ -21,4 +21,6 @@ pub mod run;
 pub mod predictions;
 pub mod report;
 
+pub mod gate;
+
 pub mod fault;

@@ -3,12 +3,18 @@
 //! Holds: everything shown stands in [`Report`]; figures are rounded to eight decimals; a figure that is not defined (no
 //! gold of a class, no probabilities) is null. The only figures that change from run to run are those of [`Speed`].
 
+pub mod figures;
+pub mod findings;
+mod html;
+mod markdown;
 pub mod text;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::html::page;
+pub use self::markdown::markdown;
 use super::item::Job;
 use crate::analysis::ModelId;
 

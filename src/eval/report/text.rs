@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Figure, Report, SuiteReport};
+use super::figures::Scale;
+use super::{Report, SuiteReport};
 use crate::eval::suite::Suite;
 use crate::report::clean;
 
@@ -27,7 +28,7 @@ fn table(suite: &SuiteReport) -> String {
     let mut rows = vec![vec![String::new()]];
     rows[0].extend(metrics.iter().map(|metric| metric.title.clone()));
     for system in &suite.systems {
-        let figures = metrics.iter().map(|metric| system.figures.get(&metric.name).map_or_else(String::new, |own| cell(*own)));
+        let figures = metrics.iter().map(|metric| system.figures.get(&metric.name).map_or_else(String::new, |own| Scale::of(suite, &metric.name).figure(own)));
         rows.push(std::iter::once(clean(&system.name)).chain(figures).collect());
     }
     let widths: Vec<usize> =
@@ -38,13 +39,4 @@ fn table(suite: &SuiteReport) -> String {
         let _ = writeln!(out, "  {}", cells.collect::<Vec<_>>().join("  ").trim_end());
     }
     out
-}
-
-fn cell(figure: Figure) -> String {
-    let Some(value) = figure.value else { return "-".into() };
-    let digits = if value.abs() > 1.0 { 1 } else { 3 };
-    match (figure.low, figure.high) {
-        (Some(low), Some(high)) => format!("{value:.digits$} [{low:.digits$}, {high:.digits$}]"),
-        _ => format!("{value:.digits$}"),
-    }
 }

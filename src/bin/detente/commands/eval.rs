@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use detente::eval::predictions::Predictions;
-use detente::eval::report::{Report, text};
+use detente::eval::report::{Report, markdown, page, text};
 use detente::eval::run::{Notice, Options, run as evaluate};
-use detente::eval::suite;
+use detente::eval::{gate, suite};
 
 use super::print;
 use crate::args::eval::{CompareArgs, EvalAction, EvalCommand, EvalRunArgs};
@@ -29,13 +29,14 @@ fn list() -> anyhow::Result<Status> {
 }
 
 fn compare(args: &CompareArgs) -> anyhow::Result<Status> {
-    let _ = args;
-    Ok(Status::Done)
+    let (old, new) = (gate::read(&args.old)?, gate::read(&args.new)?);
+    print(gate::compare(&old, &new)?.to_string().as_bytes())
 }
 
 fn measure(args: &EvalRunArgs) -> anyhow::Result<Status> {
     let suites = suite::find(&args.suites)?;
     // What is wrong with the baseline should not be found out after minutes of work.
+    let baseline = args.baseline.as_deref().map(gate::read).transpose()?;
     let out = args.out.as_deref().map(folder).transpose()?;
     let engine = args.model.engine()?;
     let data = args.data.clone().or_else(|| std::env::var_os("DETENTE_DATA").map(PathBuf::from));
@@ -60,7 +61,10 @@ fn measure(args: &EvalRunArgs) -> anyhow::Result<Status> {
     if let Some(out) = out {
         write(out, &report, &predictions)?;
     }
-    Ok(if args.fail_on_regression { Status::Worse } else { Status::Done })
+    let Some(baseline) = baseline else { return Ok(Status::Done) };
+    let worse = gate::regressions(&baseline, &report, args.tolerance)?;
+    worse.iter().for_each(|own| messages::error(&own.to_string()));
+    Ok(if worse.is_empty() || !args.fail_on_regression { Status::Done } else { Status::Worse })
 }
 
 /// Makes the folder of a report.
@@ -74,6 +78,8 @@ fn write(folder: &Path, report: &Report, predictions: &Predictions) -> anyhow::R
     let json = serde_json::to_string_pretty(report)? + "\n";
     let files = [
         ("predictions.jsonl", predictions.as_str().to_owned()),
+        ("report.html", page(report)?),
+        ("report.md", markdown(report)),
         ("report.json", json),
     ];
     for (name, content) in files {
