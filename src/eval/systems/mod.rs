@@ -3,6 +3,13 @@
 //! Holds: every system is asked through [`System`], one item at a time, in the same run, so that figures and speed are
 //! comparable; none sees the gold, except the oracle, whose purpose it is, and what is fitted on training rows.
 
+mod graph;
+pub mod lexicon;
+pub mod lexrank;
+mod scored;
+pub mod textrank;
+pub mod vader;
+
 use super::item::{Item, Said};
 use crate::error::Result;
 
