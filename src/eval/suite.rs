@@ -212,8 +212,8 @@ pub fn built_in() -> Result<Vec<Suite>> {
     BUILT_IN.iter().map(|toml| Suite::parse(toml, "built in")).collect()
 }
 
-/// The suites of these names: a built-in one's name, `gold` (those that need no data folder), `all`, or the path of a
-/// suite's file.
+/// The suites of these names: a built-in one's name, `gold` (those that need no data folder), `public` (those that do),
+/// `all`, or the path of a suite's file.
 ///
 /// # Errors
 /// [`Fault::NoSuite`], [`Fault::Read`], [`Fault::Twice`], or as [`Suite::parse`].
@@ -224,6 +224,7 @@ pub fn find(names: &[String]) -> Result<Vec<Suite>> {
         match name.as_str() {
             "all" => found.extend(known.iter().cloned()),
             "gold" => found.extend(known.iter().filter(|suite| suite.is_gold()).cloned()),
+            "public" => found.extend(known.iter().filter(|suite| !suite.is_gold()).cloned()),
             _ => match known.iter().find(|suite| suite.name == *name) {
                 Some(suite) => found.push(suite.clone()),
                 None => found.push(from_file(name)?),

@@ -3,17 +3,27 @@
 //! Holds: every system is asked through [`System`], one item at a time, in the same run, so that figures and speed are
 //! comparable; none sees the gold, except the oracle and the majority, whose purpose it is.
 
+mod graph;
+mod lexicon;
+mod lexrank;
 mod outputs;
 mod product;
+mod scored;
 mod simple;
+mod textrank;
+mod vader;
 mod vectors;
 
 use std::path::Path;
 
 pub use self::outputs::Outputs;
 pub use self::simple::sentences;
+use self::lexicon::Lexicon;
+use self::lexrank::LexRank;
 use self::product::Product;
 use self::simple::{Chance, Lead, Majority, Oracle, ReadabilityAlone, Rule};
+use self::textrank::TextRank;
+use self::vader::Vader;
 use self::vectors::{Centroid, Prototype};
 use super::item::{Item, Job, Said};
 use super::metrics::Rouge;
@@ -81,11 +91,17 @@ pub fn make<'a>(name: &str, suite: &Suite, items: &[Item], means: &Means<'a>) ->
         "centroid" => Box::new(Centroid { engine, sentences }),
         "oracle" => Box::new(Oracle { sentences, rouge: Rouge::new() }),
         "majority" => Box::new(Majority::of(items)),
+        "lexicon" => match means.folder {
+            Some(folder) => Box::new(Lexicon::read(folder)?),
+            None => return Ok(None),
+        },
+        "vader" => Box::new(Vader::default()),
+        "textrank" => Box::new(TextRank { sentences }),
+        "lexrank" => Box::new(LexRank { sentences }),
         "prototype" => Box::new(Prototype::new(engine)?),
         "dom_smoothie" => Box::new(ReadabilityAlone),
         "rule" => Box::new(Rule),
-        "detente" => Box::new(Product { engine, sentences }),
-        _ => return Ok(None),
+        _ => Box::new(Product { engine, sentences }),
     };
     Ok(Some(system))
 }

@@ -30,7 +30,7 @@ pub enum EvalAction {
 /// What a run of suites takes.
 #[derive(Debug, clap::Args)]
 pub struct EvalRunArgs {
-    /// Suites: names that `detente eval list` has, `gold` (those that need no data folder), `all`, or files of your own.
+    /// Suites: names that `detente eval list` has, `gold` (those that need no data folder), `public` (those that do), `all`, or files of your own.
     #[arg(value_name = "SUITE", default_value = "gold")]
     pub suites: Vec<String>,
     /// The folder with the data; `DETENTE_DATA` where it is not given.
