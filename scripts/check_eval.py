@@ -3,7 +3,7 @@ python3 scripts/check_eval.py DIR [--intervals]     (DIR: what `detente eval --o
 
 Fails at the first figure that differs by more than 1e-6. --intervals draws the bootstrap's samples again as well, and so
 checks the ends of all intervals, the p-values and the slices.
-pip install scikit-learn rouge-score
+pip install -r scripts/check_eval.txt
 """
 import argparse
 import json

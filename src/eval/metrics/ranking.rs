@@ -12,6 +12,8 @@ impl Ranking {
     /// Ranks by value; `positive` is the gold.
     #[must_use]
     pub fn new(values: &[f64], positive: &[bool]) -> Self {
+        // Both zeros are one value.
+        let values: Vec<f64> = values.iter().map(|value| value + 0.0).collect();
         let mut units: Vec<usize> = (0..values.len()).collect();
         units.sort_by(|&a, &b| values[b].total_cmp(&values[a]));
         let ends = |at: usize| units.get(at + 1).is_none_or(|&next| values[next].total_cmp(&values[units[at]]).is_ne());
@@ -116,6 +118,8 @@ mod tests {
         let both = (ranking.average_precision(&weights), copied.average_precision(&[1.0; 5]));
         assert!((both.0.unwrap() - both.1.unwrap()).abs() < 1e-12);
         assert_eq!(ranking.roc(&[1.0, 0.0, 1.0, 0.0]), None, "no negative is drawn");
+        let zeros = Ranking::new(&[0.0, -0.0], &[true, false]);
+        assert_eq!(zeros.roc(&[1.0; 2]), Some(0.5), "both zeros are one value");
     }
 
     #[test]

@@ -19,6 +19,14 @@ pub fn markdown(report: &Report) -> String {
     out
 }
 
+/// One line a suite: the product and its best rival on the leading metric.
+#[must_use]
+pub fn overview(report: &Report) -> String {
+    let mut out = String::new();
+    let _ = contents(&mut out, report);
+    out
+}
+
 /// A text of the data, harmless and on one line.
 fn text(text: &str) -> String {
     escaped(&clean(text))
@@ -44,13 +52,14 @@ fn parts(out: &mut String, report: &Report) -> fmt::Result {
         "Brackets are 95% bootstrap intervals. p is two-sided, of the paired bootstrap, and not corrected for the number \
          of comparisons. **Bold** is the best value of a column among the systems that do not see the gold."
     )?;
+    writeln!(out, "\n## Suites\n")?;
     contents(out, report)?;
     report.suites.iter().try_for_each(|suite| one(out, suite))
 }
 
 /// One line per suite.
 fn contents(out: &mut String, report: &Report) -> fmt::Result {
-    writeln!(out, "\n## Suites\n\n| Suite | Job | Metric | Product | Best rival | Difference | p | The product is |")?;
+    writeln!(out, "| Suite | Job | Metric | Product | Best rival | Difference | p | The product is |")?;
     writeln!(out, "|---|---|---|---:|---|---:|---:|---|")?;
     for suite in &report.suites {
         let (name, job) = (text(&suite.name), job_words(suite.job));

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use self::html::page;
-pub use self::markdown::markdown;
+pub use self::markdown::{markdown, overview};
 use super::item::Job;
 use crate::analysis::ModelId;
 
