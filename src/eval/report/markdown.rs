@@ -30,8 +30,8 @@ fn parts(out: &mut String, report: &Report) -> fmt::Result {
     writeln!(out, "# Evaluation of {}\n", text(&report.model.name))?;
     writeln!(
         out,
-        "detente {}{}{} · model {} `{:.12}` · bootstrap seed {}, {} samples\n",
-        text(&report.detente),
+        "{}{}{} · model {} `{:.12}` · bootstrap seed {}, {} samples\n",
+        text(&format!("detente {}", report.detente)),
         commit.unwrap_or_default(),
         made.unwrap_or_default(),
         text(&report.model.name),

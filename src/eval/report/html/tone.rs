@@ -80,9 +80,9 @@ struct RiskRow {
     risks: Vec<String>,
 }
 
-/// A class as it is shown.
+/// A class as it is shown; what may follow its name, as in `neutral (0)`, changes nothing.
 pub fn class_style(name: &str) -> Class {
-    let (style, symbol) = match name {
+    let (style, symbol) = match name.split(' ').next().unwrap_or_default() {
         "conciliatory" => ("up", "▲"),
         "neutral" => ("flat", "·"),
         "confrontational" => ("down", "▼"),
