@@ -225,7 +225,7 @@ fn worst(text: Option<&str>, part: (usize, usize)) -> Worst {
     Worst {
         item: "readout-2024-03-11".into(),
         part: Some(part),
-        gold: "confrontational".into(),
+        gold: "confrontational (-2)".into(),
         said: "conciliatory".into(),
         probabilities: Some([0.0213, 0.1871, 0.7916]),
         badness: 0.9787,

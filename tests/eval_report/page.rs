@@ -215,6 +215,7 @@ fn contents_name_the_best_rival_and_whether_the_difference_counts() {
 fn a_text_that_is_left_out_is_said_to_be() {
     let shown = text(&page(&report(vec![tone("t", Job::ToneSentence)])).unwrap());
     assert_eq!(shown.matches("The text is left out of this report.").count(), 1);
+    assert!(shown.contains("Gold ▼ confrontational (-2) said ▲ conciliatory"), "a symbol beside the colour");
     assert!(shown.contains("sentence 18") && shown.contains("conciliatory .792"));
 }
 

@@ -139,7 +139,8 @@ pub fn quantity(value: f64) -> String {
         v if v >= 99.95 => whole(v),
         v if v >= 9.995 => format!("{v:.1}"),
         v if v >= 0.0995 || v == 0.0 => format!("{v:.2}"),
-        v => format!("{v:.4}"),
+        v if v >= 0.001 => format!("{v:.4}"),
+        _ => "< 0.001".to_owned(),
     }
 }
 
@@ -183,6 +184,7 @@ mod tests {
     #[test]
     fn quantities_have_about_three_digits() {
         assert_eq!([0.00123, 0.5, 12.34, 1234.5].map(quantity), ["0.0012", "0.50", "12.3", "1,234"]);
+        assert_eq!([0.0, 0.000_007].map(quantity), ["0.00", "< 0.001"]);
         assert_eq!([999, 1000, 1_234_567].map(count), ["999", "1,000", "1,234,567"]);
         assert_eq!([Some(0.0), Some(0.0312), None].map(p), ["< .001", ".031", "–"]);
         assert_eq!(decimals(3.0, 0), "3");

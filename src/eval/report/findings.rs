@@ -5,7 +5,7 @@
 //! bootstrap is below [`LEVEL`]; a system that sees the gold is a ceiling, never the best nor a rival.
 
 use super::{Better, Figure, MetricInfo, Pair, SuiteReport, SystemReport};
-use crate::eval::item::Job;
+use crate::eval::item::{CLASSES, Job};
 
 /// The p-value below which a difference counts.
 pub const LEVEL: f64 = 0.05;
@@ -164,6 +164,14 @@ pub fn pace(suite: &SuiteReport, system: &SystemReport) -> Option<f64> {
     let product = suite.systems.first()?.speed?.items_per_second;
     let own = system.speed?.items_per_second;
     (product > 0.0).then(|| own / product)
+}
+
+/// The gold by class: tone in the order of its classes, others by name.
+#[must_use]
+pub fn gold(suite: &SuiteReport) -> Vec<(&str, usize)> {
+    let mut gold: Vec<_> = suite.gold.iter().map(|(class, &units)| (class.as_str(), units)).collect();
+    gold.sort_by_key(|(class, _)| CLASSES.iter().position(|c| c == class).unwrap_or(CLASSES.len()));
+    gold
 }
 
 /// What a job measures, in words.

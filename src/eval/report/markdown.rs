@@ -6,7 +6,7 @@
 use std::fmt::{self, Write};
 
 use super::figures::{NONE, Scale, count, decimals, p, quantity, size};
-use super::findings::{best, better_words, headline, is_ceiling, job_words, leading, pace, part_words, versus};
+use super::findings::{best, better_words, gold, headline, is_ceiling, job_words, leading, pace, part_words, versus};
 use super::{MetricInfo, Report, SuiteReport, SystemReport};
 use crate::report::{clean, escaped};
 
@@ -38,8 +38,8 @@ fn parts(out: &mut String, report: &Report) -> fmt::Result {
     writeln!(out, "# Evaluation of {}\n", text(&report.model.name))?;
     writeln!(
         out,
-        "detente {}{}{} · model {} `{:.12}` · bootstrap seed {}, {} samples\n",
-        text(&report.detente),
+        "{}{}{} · model {} `{:.12}` · bootstrap seed {}, {} samples\n",
+        text(&format!("detente {}", report.detente)),
         commit.unwrap_or_default(),
         made.unwrap_or_default(),
         text(&report.model.name),
@@ -91,7 +91,7 @@ fn one(out: &mut String, suite: &SuiteReport) -> fmt::Result {
         text(&suite.data_sha256),
     )?;
     if !suite.gold.is_empty() {
-        let gold = suite.gold.iter().map(|(class, &n)| format!("{} {}", text(class), size(n)));
+        let gold = gold(suite).into_iter().map(|(class, n)| format!("{} {}", text(class), size(n)));
         writeln!(out, "\nGold: {}.", gold.collect::<Vec<_>>().join(", "))?;
     }
     metrics(out, suite)?;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::svg::{self, Chart};
 use crate::eval::item::{CLASSES, Job};
 use crate::eval::report::figures::{NONE, Scale, count, decimals, percent, size};
-use crate::eval::report::{Bin, SuiteReport, SystemReport};
+use crate::eval::report::{Bin, SuiteReport, SystemReport, findings};
 use crate::report::clean;
 
 /// A class with the style's class and the symbol that go with it.
@@ -80,9 +80,9 @@ struct RiskRow {
     risks: Vec<String>,
 }
 
-/// A class as it is shown.
+/// A class as it is shown; what may follow its name, as in `neutral (0)`, changes nothing.
 pub fn class_style(name: &str) -> Class {
-    let (style, symbol) = match name {
+    let (style, symbol) = match name.split(' ').next().unwrap_or_default() {
         "conciliatory" => ("up", "▲"),
         "neutral" => ("flat", "·"),
         "confrontational" => ("down", "▼"),
@@ -94,12 +94,12 @@ pub fn class_style(name: &str) -> Class {
 /// The classes of the gold with their shares.
 pub fn gold(suite: &SuiteReport) -> Vec<Share> {
     let all: usize = suite.gold.values().sum();
-    let share = |(class, &units): (&String, &usize)| Share {
+    let share = |(class, units): (&str, usize)| Share {
         class: class_style(class),
         units: size(units),
         percent: percent(ratio(units as u64, all as u64)),
     };
-    suite.gold.iter().map(share).collect()
+    findings::gold(suite).into_iter().map(share).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a share that is shown needs no more")]
