@@ -3,9 +3,15 @@
 //! Holds: every system is asked through [`System`], one item at a time, in the same run, so that figures and speed are
 //! comparable; none sees the gold, except the oracle and the majority, whose purpose it is.
 
+mod graph;
+pub mod lexicon;
+pub mod lexrank;
 mod outputs;
 mod product;
+mod scored;
 mod simple;
+pub mod textrank;
+pub mod vader;
 mod vectors;
 
 use std::path::Path;
