@@ -61,8 +61,7 @@ impl Engine {
     /// # Errors
     /// As [`Model::embed`].
     pub fn task(&self, config: Config, wanted: Wanted) -> Result<Task> {
-        let query =
-            config.query.as_deref().filter(|_| wanted.summary).map(|query| self.embed(query)).transpose()?;
+        let query = config.query.as_deref().filter(|_| wanted.summary).map(|query| self.embed(query)).transpose()?;
         Ok(Task { config_sha256: config.sha256(), config, wanted, query })
     }
 

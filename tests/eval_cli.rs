@@ -107,7 +107,8 @@ fn answers_from_a_file_are_judged_as_those_that_are_made_here() {
     let dir = folder(SUITE, ROWS);
     run(dir.path(), &["own.toml", "--out", "first"]);
     let rows = fs::read_to_string(dir.path().join("first/predictions.jsonl")).unwrap();
-    let own: String = rows.lines().filter(|row| row.contains("\"system\":\"detente\"")).map(|row| format!("{row}\n")).collect();
+    let mine: Vec<&str> = rows.lines().filter(|row| row.contains("\"system\":\"detente\"")).collect();
+    let own = mine.join("\n");
     fs::write(dir.path().join("answers.jsonl"), &own).unwrap();
     let output = run(dir.path(), &["own.toml", "--out", "second", "--system", "again=answers.jsonl"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));

@@ -145,7 +145,11 @@ impl<'a> Asked<'a> {
         let units = units(suite, items);
         let clusters = clusters(items);
         let count = clusters.iter().max().map_or(0, |last| last + 1);
-        let samples = Samples::draw(&units.iter().map(|unit| clusters[unit.0]).collect::<Vec<_>>(), options.resamples, options.seed);
+        let samples = Samples::draw(
+            &units.iter().map(|unit| clusters[unit.0]).collect::<Vec<_>>(),
+            options.resamples,
+            options.seed,
+        );
         let mut answered = Vec::new();
         for system in &self.systems {
             answered.push(self.answered(system.as_ref(), predictions)?);
@@ -153,7 +157,8 @@ impl<'a> Asked<'a> {
         let ones = vec![1.0; units.len()];
         let mut drawn: Vec<Vec<Vec<Option<f64>>>> = Vec::new();
         for own in &mut answered {
-            let values: Vec<_> = own.judged.statistics.iter().map(|statistic| samples.values(statistic, None)).collect();
+            let values: Vec<_> =
+                own.judged.statistics.iter().map(|statistic| samples.values(statistic, None)).collect();
             for (statistic, values) in own.judged.statistics.iter().zip(&values) {
                 own.report.figures.insert(statistic.metric.name.to_owned(), figure(statistic.of(&ones), values, count));
             }
@@ -164,7 +169,9 @@ impl<'a> Asked<'a> {
         let slices = slices(items, &units, &answered, &samples);
         let mut worst = answered.first_mut().map(|own| std::mem::take(&mut own.judged.worst)).unwrap_or_default();
         if !options.text {
-            worst.iter_mut().for_each(|own| own.text = None);
+            for own in &mut worst {
+                own.text = None;
+            }
         }
         Ok(SuiteReport {
             name: suite.name.clone(),
@@ -195,7 +202,8 @@ impl<'a> Asked<'a> {
             predictions.add(self.suite, system.name(), (run, system.runs()), items.iter().zip(said));
         }
         let judged = judge(self.suite, items, &runs)?;
-        let speed = Speed { seconds: rounded(seconds), items_per_second: rounded(number(items.len()) / seconds.max(1e-9)) };
+        let speed =
+            Speed { seconds: rounded(seconds), items_per_second: rounded(number(items.len()) / seconds.max(1e-9)) };
         let report = SystemReport {
             name: system.name().to_owned(),
             about: system.about(),
@@ -227,7 +235,9 @@ fn clusters(items: &[Item]) -> Vec<usize> {
 fn metrics(answered: &[Answered]) -> Vec<MetricInfo> {
     let Some(first) = answered.first() else { return Vec::new() };
     let defined = |statistic: &&Statistic| {
-        answered.iter().any(|own| own.report.figures.get(statistic.metric.name).is_some_and(|figure| figure.value.is_some()))
+        answered
+            .iter()
+            .any(|own| own.report.figures.get(statistic.metric.name).is_some_and(|figure| figure.value.is_some()))
     };
     first.judged.statistics.iter().filter(defined).map(|statistic| statistic.metric.into()).collect()
 }
@@ -281,7 +291,9 @@ fn slices(items: &[Item], units: &[(usize, Option<&str>)], answered: &[Answered]
             let clusters = clusters.collect::<std::collections::BTreeSet<_>>().len();
             let figures = |own: &Answered| -> BTreeMap<String, Figure> {
                 let leading = own.judged.statistics.iter().filter(|statistic| statistic.metric.leading);
-                let one = |statistic: &Statistic| figure(statistic.of(&mask), &samples.values(statistic, Some(&mask)), clusters);
+                let one = |statistic: &Statistic| {
+                    figure(statistic.of(&mask), &samples.values(statistic, Some(&mask)), clusters)
+                };
                 leading.map(|statistic| (statistic.metric.name.to_owned(), one(statistic))).collect()
             };
             let systems = answered.iter().map(|own| (own.report.name.clone(), figures(own))).collect();

@@ -156,8 +156,8 @@ impl Suite {
     /// # Errors
     /// [`Fault::Suite`] when it is no suite, [`Fault::Settings`] when its parts do not fit together.
     pub fn parse(toml: &str, name: &str) -> Result<Self> {
-        let suite: Self = toml::from_str(toml)
-            .map_err(|source| Fault::Suite { name: name.to_owned(), source: Box::new(source) })?;
+        let suite: Self =
+            toml::from_str(toml).map_err(|source| Fault::Suite { name: name.to_owned(), source: Box::new(source) })?;
         match suite.misfit() {
             None => Ok(suite),
             Some(what) => Err(Fault::Settings { name: name.to_owned(), what }.into()),

@@ -15,7 +15,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-pub use self::rows::{Row, find, plain, read, strings};
+pub use self::rows::{Row, find, json_lines, plain, read, strings};
 use super::fault::Fault;
 use super::item::{Input, Item, Job, Said};
 use super::suite::Suite;
@@ -46,14 +46,20 @@ pub struct Loaded {
 pub fn load(suite: &Suite, folder: Option<&Path>, limit: Option<usize>) -> Result<Loaded> {
     let bytes = bytes(suite, folder)?;
     let mut rows = read(&bytes, &suite.data)?;
-    let nothing = |what: &str| Fault::Nothing { name: suite.data.clone(), what: what.to_owned(), suite: suite.name.clone() };
+    let nothing =
+        |what: &str| Fault::Nothing { name: suite.data.clone(), what: what.to_owned(), suite: suite.name.clone() };
     if rows.is_empty() {
         return Err(nothing("there is no row").into());
     }
-    for column in suite.only.keys().filter(|column| rows.iter().all(|row| row.get(column).is_none())) {
+    if let Some(column) = suite.only.keys().find(|column| rows.iter().all(|row| row.get(column).is_none())) {
         return Err(nothing(&format!("no row has the field {column}")).into());
     }
-    rows.retain(|row| suite.only.iter().all(|(column, values)| row.get(column).and_then(plain).is_some_and(|own| values.contains(&own))));
+    rows.retain(|row| {
+        suite
+            .only
+            .iter()
+            .all(|(column, values)| row.get(column).and_then(plain).is_some_and(|own| values.contains(&own)))
+    });
     if rows.is_empty() {
         return Err(nothing("no row has the values that `where` asks for").into());
     }
@@ -69,7 +75,9 @@ pub fn load(suite: &Suite, folder: Option<&Path>, limit: Option<usize>) -> Resul
     }
     items.truncate(limit.unwrap_or(usize::MAX));
     let mut answers = summary::answers(suite, &rows)?;
-    answers.values_mut().for_each(|own| own.truncate(items.len()));
+    for own in answers.values_mut() {
+        own.truncate(items.len());
+    }
     Ok(Loaded { items, answers, sha256: hex(&Sha256::digest(&bytes)) })
 }
 
@@ -101,7 +109,9 @@ fn cluster(suite: &Suite, row: &Row<'_>, id: &str) -> Result<String> {
 fn slices(suite: &Suite, row: &Row<'_>, sentences: usize) -> BTreeMap<String, String> {
     let value = |field: &String| match field.as_str() {
         "length" => Some(length(sentences).to_owned()),
-        "year" => suite.fields.date.as_ref().and_then(|date| row.get(date)).and_then(plain).and_then(|date| year(&date)),
+        "year" => {
+            suite.fields.date.as_ref().and_then(|date| row.get(date)).and_then(plain).and_then(|date| year(&date))
+        }
         _ => row.get(field).and_then(plain).filter(|value| !value.is_empty()),
     };
     suite.slices.iter().filter_map(|field| Some((field.clone(), value(field)?))).collect()

@@ -32,9 +32,8 @@ fn is_quote(token: &str) -> bool {
 /// A tokenized sentence as running text has it, near enough for an encoder.
 #[must_use]
 pub fn joined(sentence: &str) -> String {
-    const BEFORE: [&str; 19] = [
-        ".", ",", ";", ":", "!", "?", "%", ")", "]", "'", "’", "'s", "n't", "'re", "'ve", "'ll", "'d", "'m", "''",
-    ];
+    const BEFORE: [&str; 19] =
+        [".", ",", ";", ":", "!", "?", "%", ")", "]", "'", "’", "'s", "n't", "'re", "'ve", "'ll", "'d", "'m", "''"];
     let mut out = String::with_capacity(sentence.len());
     for token in sentence.split(' ') {
         let token = match token {
@@ -58,7 +57,10 @@ mod tests {
     fn sentences_end_at_a_stop_that_stands_alone() {
         let text = "The envoy left . 'We did n't agree . ' She paid $ 5 -LRB- in cash -RRB- . and waved";
         let found = sentences(text);
-        assert_eq!(found, ["The envoy left .", "'We did n't agree . '", "She paid $ 5 -LRB- in cash -RRB- . and waved"]);
+        assert_eq!(
+            found,
+            ["The envoy left .", "'We did n't agree . '", "She paid $ 5 -LRB- in cash -RRB- . and waved"]
+        );
         assert_eq!(joined(&found[2]), "She paid $5 (in cash). and waved");
         assert_eq!(joined("They did n't , he said ."), "They didn't, he said.");
     }

@@ -29,7 +29,11 @@ pub fn read<'a>(bytes: &[u8], file: &'a str) -> Result<Vec<Row<'a>>> {
     }
 }
 
-fn json_lines<'a>(bytes: &[u8], file: &'a str) -> Result<Vec<Row<'a>>> {
+/// The rows of JSON lines, whatever the file is called.
+///
+/// # Errors
+/// [`Fault::Row`] for the first row that cannot be read.
+pub fn json_lines<'a>(bytes: &[u8], file: &'a str) -> Result<Vec<Row<'a>>> {
     let lines = bytes.split(|&byte| byte == b'\n').enumerate();
     lines
         .filter(|(_, line)| !line.trim_ascii().is_empty())
@@ -100,6 +104,7 @@ impl Row<'_> {
     }
 
     /// What is wrong with this row.
+    #[must_use]
     pub fn fault(&self, what: String) -> crate::Error {
         Fault::Row { name: self.file.to_owned(), row: self.number, what }.into()
     }

@@ -5,13 +5,13 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::{Row, cluster, id, plain, slices, strings, values};
+use crate::config::Anatomy;
 use crate::error::Result;
 use crate::eval::fault::Fault;
 use crate::eval::item::{Gold, Input, Item, Job, Target};
 use crate::eval::suite::{Class, Suite};
 use crate::ingest::{GivenSection, Source};
 use crate::segment::segment;
-use crate::config::Anatomy;
 
 /// A document as the rows give it.
 #[derive(Default)]
@@ -70,7 +70,10 @@ fn merged(sections: Vec<GivenSection>, one: bool) -> Vec<GivenSection> {
     if !one {
         return sections;
     }
-    vec![GivenSection { heading: None, sentences: sections.into_iter().flat_map(|section| section.sentences).collect() }]
+    vec![GivenSection {
+        heading: None,
+        sentences: sections.into_iter().flat_map(|section| section.sentences).collect(),
+    }]
 }
 
 impl Draft {

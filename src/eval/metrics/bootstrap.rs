@@ -1,7 +1,7 @@
 //! Bootstrap by cluster: intervals, and paired differences.
 //!
 //! Holds: a sample draws as many clusters as there are, with replacement; every system and metric is computed on the same
-//! samples, so differences are paired; the numbers come from SplitMix64, so that another program can draw the same ones.
+//! samples, so differences are paired; the numbers come from `SplitMix64`, so that another program can draw the same ones.
 
 use std::thread;
 
@@ -11,7 +11,7 @@ use crate::eval::report::Figure;
 /// Ends of a 95% interval.
 const ENDS: [f64; 2] = [0.025, 0.975];
 
-/// SplitMix64 (Steele, Lea & Flood 2014).
+/// `SplitMix64` (Steele, Lea & Flood 2014).
 pub struct Random(u64);
 
 impl Random {
@@ -69,8 +69,11 @@ impl Samples {
         let part = self.weights.len().div_ceil(threads).max(1);
         thread::scope(|scope| {
             let parts = self.weights.chunks(part);
-            let handles: Vec<_> = parts.map(|part| scope.spawn(move || part.iter().map(value).collect::<Vec<_>>())).collect();
-            let joined = handles.into_iter().map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            let handles: Vec<_> =
+                parts.map(|part| scope.spawn(move || part.iter().map(value).collect::<Vec<_>>())).collect();
+            let joined = handles
+                .into_iter()
+                .map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
             joined.flatten().collect()
         })
     }

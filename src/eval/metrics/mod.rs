@@ -122,7 +122,9 @@ pub fn judge(suite: &Suite, items: &[Item], runs: &[Vec<Said>]) -> Result<Judged
 pub fn units(suite: &Suite, items: &[Item]) -> Vec<(usize, Option<&'static str>)> {
     let of = |(index, item): (usize, &Item)| -> Vec<(usize, Option<&'static str>)> {
         match &item.gold {
-            Gold::Tone(targets) => targets.iter().map(|t| (index, Some(tone::class_name(suite.job, t.class)))).collect(),
+            Gold::Tone(targets) => {
+                targets.iter().map(|t| (index, Some(tone::class_name(suite.job, t.class)))).collect()
+            }
             Gold::Lines(kinds) => kinds.iter().map(|kind| (index, Some(kind.name()))).collect(),
             Gold::Summary { .. } | Gold::Sentences(_) | Gold::Body(_) => vec![(index, None)],
         }

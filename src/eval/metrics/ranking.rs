@@ -93,7 +93,8 @@ impl Confidence {
     #[must_use]
     pub fn curve(&self) -> Vec<(f64, f64)> {
         let all = self.order.len();
-        let mut counts: Vec<usize> = (1..=20).map(|step| (all * step).div_ceil(20)).filter(|count| *count > 0).collect();
+        let mut counts: Vec<usize> =
+            (1..=20).map(|step| (all * step).div_ceil(20)).filter(|count| *count > 0).collect();
         counts.dedup();
         let risk = |count: usize| {
             let errors = self.order[..count].iter().filter(|(_, wrong)| *wrong).count();

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use rougers::{Document as Tokens, RougeScorer, RougeType};
+use rougers::{Document as Tokens, RougeScorer, RougeType, Tokenizer};
 
 use super::{Judged, Metric, Statistic, mean, number, unfit};
 use crate::document::Document;
@@ -17,14 +17,34 @@ const fn rouge(name: &'static str, title: &'static str, leading: bool, about: &'
 }
 
 const METRICS: [Metric; 10] = [
-    rouge("rouge1", "ROUGE-1", true, "F1 of single words, times 100, mean over documents; first reference, Porter stems (rouge-score's definition)."),
+    rouge(
+        "rouge1",
+        "ROUGE-1",
+        true,
+        "F1 of single words, times 100, mean over documents; first reference, Porter stems (rouge-score's definition).",
+    ),
     rouge("rouge2", "ROUGE-2", true, "F1 of pairs of words, as ROUGE-1."),
-    rouge("rouge_lsum", "ROUGE-Lsum", true, "F1 of the union of longest common subsequences, sentence by sentence, as ROUGE-1."),
+    rouge(
+        "rouge_lsum",
+        "ROUGE-Lsum",
+        true,
+        "F1 of the union of longest common subsequences, sentence by sentence, as ROUGE-1.",
+    ),
     rouge("rouge_l", "ROUGE-L", false, "F1 of the longest common subsequence of the whole texts, as ROUGE-1."),
     rouge("rouge1_recall", "ROUGE-1 recall", false, "Share of the first reference's words that are met, times 100."),
-    rouge("rouge1_best", "ROUGE-1 best", false, "ROUGE-1 with the reference it is highest with; defined where a document has several."),
+    rouge(
+        "rouge1_best",
+        "ROUGE-1 best",
+        false,
+        "ROUGE-1 with the reference it is highest with; defined where a document has several.",
+    ),
     rouge("oracle_overlap", "Oracle overlap", false, "Share of the oracle's sentences that were taken."),
-    rouge("precision_at_k", "Precision at k", false, "Share of the sentences taken that an editor took too, where the data tell."),
+    rouge(
+        "precision_at_k",
+        "Precision at k",
+        false,
+        "Share of the sentences taken that an editor took too, where the data tell.",
+    ),
     Metric {
         name: "redundancy",
         title: "Redundancy",
@@ -35,27 +55,21 @@ const METRICS: [Metric; 10] = [
     Metric { name: "words", title: "Words", better: Better::Neither, leading: false, about: "Mean length in words." },
 ];
 
-/// The ROUGE variants that are reported, with stems.
+/// The ROUGE variants that are reported, with Porter stems.
 pub struct Rouge {
     scorer: RougeScorer,
     /// ROUGE-1 and ROUGE-2 alone, for the oracle.
     quick: RougeScorer,
 }
 
-impl Rouge {
-    /// A scorer with Porter stems.
-    #[must_use]
-    pub fn new() -> Self {
-        let with = |types: &[&str]| RougeScorer::new(types.iter().copied(), true);
-        #[allow(clippy::expect_used)] // the names are constants that rougers knows
-        let scorer = |types| with(types).expect("known variants");
-        Self { scorer: scorer(&["rouge1", "rouge2", "rougeL", "rougeLsum"]), quick: scorer(&["rouge1", "rouge2"]) }
-    }
-}
-
 impl Default for Rouge {
     fn default() -> Self {
-        Self::new()
+        #[allow(clippy::expect_used)] // it fails for runs of no or of more than nine words only
+        let scorer = |types: &[RougeType]| {
+            RougeScorer::with_tokenizer(types.to_vec(), Tokenizer::new(true)).expect("runs of one and two words")
+        };
+        let pair = [RougeType::N(1), RougeType::N(2)];
+        Self { scorer: scorer(&[&pair[..], &[RougeType::L, RougeType::LSum]].concat()), quick: scorer(&pair) }
     }
 }
 
@@ -77,7 +91,8 @@ pub fn oracle(rouge: &Rouge, sentences: &[&str], reference: &[String], most: usi
             f1(&scores, RougeType::N(1)) + f1(&scores, RougeType::N(2))
         };
         let candidates = (0..own.len()).filter(|index| !taken.contains(index)).map(|index| (value(index), index));
-        let Some((value, index)) = candidates.reduce(|a, b| if b.0 > a.0 { b } else { a }).filter(|own| own.0 > best) else {
+        let Some((value, index)) = candidates.reduce(|a, b| if b.0 > a.0 { b } else { a }).filter(|own| own.0 > best)
+        else {
             break;
         };
         best = value;
@@ -147,7 +162,7 @@ fn redundancy(words: &[String]) -> f64 {
 
 /// Judges one run.
 pub(super) fn judge(suite: &Suite, items: &[Item], said: &[Said]) -> Result<Judged> {
-    let rouge = Rouge::new();
+    let rouge = Rouge::default();
     let rows = items.iter().zip(said).map(|(item, said)| figures(&rouge, suite, item, said));
     let rows = rows.collect::<Result<Vec<_>>>()?;
     let statistic = |(index, metric)| {
@@ -193,9 +208,9 @@ mod tests {
     fn the_oracle_takes_what_raises_rouge_and_stops_when_nothing_does() {
         let sentences = ["It rained all day.", "Both ministers signed the fishing treaty.", "Talks go on in May."];
         let reference = ["The ministers signed a fishing treaty.".to_owned(), "Talks go on.".to_owned()];
-        assert_eq!(oracle(&Rouge::new(), &sentences, &reference, 3), [1, 2]);
-        assert_eq!(oracle(&Rouge::new(), &sentences, &reference, 1), [1]);
-        assert_eq!(oracle(&Rouge::new(), &sentences, &["nothing".to_owned()], 3), [0_usize; 0]);
+        assert_eq!(oracle(&Rouge::default(), &sentences, &reference, 3), [1, 2]);
+        assert_eq!(oracle(&Rouge::default(), &sentences, &reference, 1), [1]);
+        assert_eq!(oracle(&Rouge::default(), &sentences, &["nothing".to_owned()], 3), [0_usize; 0]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
+use std::sync::Arc;
 
 use super::{Judged, Metric, Statistic, class_figures, mean, number, unfit};
 use crate::document::BlockKind;
@@ -29,7 +30,12 @@ const ANATOMY: [Metric; 4] = [
 
 const PAGES: [Metric; 4] = [
     higher("word_f1", "Word F1", true, "F1 of the body's words as a bag, mean over pages."),
-    higher("shingle_f1", "Shingle F1", true, "F1 of mean precision and mean recall of runs of four words, as the article extraction benchmark has it."),
+    higher(
+        "shingle_f1",
+        "Shingle F1",
+        true,
+        "F1 of mean precision and mean recall of runs of four words, as the article extraction benchmark has it.",
+    ),
     higher("shingle_precision", "Precision", false, "Mean precision of runs of four words."),
     higher("shingle_recall", "Recall", false, "Mean recall of runs of four words."),
 ];
@@ -99,6 +105,9 @@ pub(super) fn splitting(items: &[Item], said: &[Said]) -> Result<Judged> {
     ))
 }
 
+/// The gold kind of a line, and the one said.
+type Line = (BlockKind, BlockKind);
+
 /// Judges kinds of lines.
 pub(super) fn anatomy(items: &[Item], said: &[Said]) -> Result<Judged> {
     let (mut pairs, mut worst) = (Vec::new(), Vec::new());
@@ -123,42 +132,48 @@ pub(super) fn anatomy(items: &[Item], said: &[Said]) -> Result<Judged> {
     let classes: Vec<_> = BlockKind::ALL
         .into_iter()
         .map(|kind| {
-            let count = |test: &dyn Fn(&(BlockKind, BlockKind)) -> bool| pairs.iter().filter(|pair| test(pair)).count() as u64;
+            let count =
+                |test: &dyn Fn(&(BlockKind, BlockKind)) -> bool| pairs.iter().filter(|pair| test(pair)).count() as u64;
             let (right, said) = (count(&|p| *p == (kind, kind)), count(&|p| p.1 == kind));
             class_figures(kind.name(), right, said, count(&|p| p.0 == kind))
         })
         .filter(|figures| figures.gold > 0)
         .collect();
-    let f1 = |pairs: &[(BlockKind, BlockKind)], kind: BlockKind, weights: &[f64]| {
-        let rows = pairs.iter().map(|(gold, said)| Counts {
-            right: f64::from(u8::from((*gold, *said) == (kind, kind))),
-            said: f64::from(u8::from(*said == kind)),
-            gold: f64::from(u8::from(*gold == kind)),
-        });
-        let sum = total(&rows.collect::<Vec<_>>(), weights);
-        share(2.0 * sum.right, sum.said + sum.gold)
-    };
-    let with = |metric, function: Box<dyn Fn(&[(BlockKind, BlockKind)], &[f64]) -> Option<f64> + Send + Sync>| {
-        let pairs = pairs.clone();
-        Statistic::new(metric, move |weights| function(&pairs, weights))
-    };
-    let right: Vec<Option<f64>> = pairs.iter().map(|(gold, said)| Some(f64::from(u8::from(gold == said)))).collect();
-    let present: Vec<BlockKind> = BlockKind::ALL.into_iter().filter(|kind| pairs.iter().any(|p| p.0 == *kind)).collect();
-    let macro_f1 = move |pairs: &[(BlockKind, BlockKind)], weights: &[f64]| {
-        let sum: f64 = present.iter().map(|kind| f1(pairs, *kind, weights).unwrap_or(0.0)).sum();
-        share(sum, number(present.len()))
+    let lines = Arc::new(pairs);
+    let with = |metric, function: fn(&[Line], &[f64]) -> Option<f64>| {
+        let lines = Arc::clone(&lines);
+        Statistic::new(metric, move |weights| function(&lines, weights))
     };
     let mut judged = ranked(
         worst,
         vec![
-            Statistic::new(&ANATOMY[0], move |weights| mean(&right, weights)),
-            with(&ANATOMY[1], Box::new(macro_f1)),
-            with(&ANATOMY[2], Box::new(move |pairs, weights| f1(pairs, BlockKind::Heading, weights))),
-            with(&ANATOMY[3], Box::new(move |pairs, weights| f1(pairs, BlockKind::Body, weights))),
+            with(&ANATOMY[0], |lines, weights| {
+                let right: Vec<_> = lines.iter().map(|(gold, said)| Some(f64::from(u8::from(gold == said)))).collect();
+                mean(&right, weights)
+            }),
+            with(&ANATOMY[1], |lines, weights| {
+                let kinds = BlockKind::ALL.into_iter().filter(|kind| lines.iter().any(|line| line.0 == *kind));
+                let f1: Vec<f64> = kinds.map(|kind| kind_f1(lines, kind, weights).unwrap_or(0.0)).collect();
+                share(f1.iter().sum(), number(f1.len()))
+            }),
+            with(&ANATOMY[2], |lines, weights| kind_f1(lines, BlockKind::Heading, weights)),
+            with(&ANATOMY[3], |lines, weights| kind_f1(lines, BlockKind::Body, weights)),
         ],
     );
     judged.classes = classes;
     Ok(judged)
+}
+
+/// F1 of one kind.
+fn kind_f1(lines: &[Line], kind: BlockKind, weights: &[f64]) -> Option<f64> {
+    let one = |truth: bool| f64::from(u8::from(truth));
+    let counts = lines.iter().map(|(gold, said)| Counts {
+        right: one((*gold, *said) == (kind, kind)),
+        said: one(*said == kind),
+        gold: one(*gold == kind),
+    });
+    let sum = total(&counts.collect::<Vec<_>>(), weights);
+    share(2.0 * sum.right, sum.said + sum.gold)
 }
 
 /// Judges bodies of pages.
@@ -231,7 +246,9 @@ fn ranked(mut worst: Vec<Worst>, statistics: Vec<Statistic>) -> Judged {
     worst.retain(|own| own.badness > 0.0);
     worst.sort_by(|a, b| b.badness.total_cmp(&a.badness));
     worst.truncate(super::WORST);
-    worst.iter_mut().for_each(|own| own.badness = super::bootstrap::rounded(own.badness));
+    for own in &mut worst {
+        own.badness = super::bootstrap::rounded(own.badness);
+    }
     Judged { worst, ..Judged::of(statistics) }
 }
 

@@ -37,6 +37,8 @@ const AVERAGE_PRECISION: Metric = Metric {
     leading: true,
     about: "Average precision of confrontational against the rest, ranked by its probability (by the score where there is none).",
 };
+/// As [`AVERAGE_PRECISION`], where it does not lead.
+const AP_CONFRONTATIONAL: Metric = Metric { leading: false, ..AVERAGE_PRECISION };
 const ACCURACY: Metric = Metric {
     name: "accuracy",
     title: "Accuracy",
@@ -234,8 +236,7 @@ fn statistics(table: &Arc<Table>, binary: bool) -> Vec<Statistic> {
     out.push(with(&MCC, mcc));
     if !binary {
         out.push(with(&MAE, mean_absolute_error));
-        const AP: Metric = Metric { leading: false, ..AVERAGE_PRECISION };
-        out.push(ranked(&AP, 0, Ranking::average_precision));
+        out.push(ranked(&AP_CONFRONTATIONAL, 0, Ranking::average_precision));
         out.push(ranked(&AP_CONCILIATORY, 2, Ranking::average_precision));
         out.push(ranked(&ROC_CONCILIATORY, 2, Ranking::roc));
     }
@@ -291,7 +292,7 @@ fn mcc(table: &Table, weights: &[f64]) -> Option<f64> {
     let total: f64 = gold.iter().sum();
     let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
     let spread = (total * total - product(&said, &said)) * (total * total - product(&gold, &gold));
-    Some(if spread > 0.0 { (right * total - product(&gold, &said)) / spread.sqrt() } else { 0.0 })
+    (total > 0.0).then(|| if spread > 0.0 { (right * total - product(&gold, &said)) / spread.sqrt() } else { 0.0 })
 }
 
 /// Gold and said points with the weight of each unit; none where a unit lacks one.

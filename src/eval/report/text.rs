@@ -28,11 +28,14 @@ fn table(suite: &SuiteReport) -> String {
     let mut rows = vec![vec![String::new()]];
     rows[0].extend(metrics.iter().map(|metric| metric.title.clone()));
     for system in &suite.systems {
-        let figures = metrics.iter().map(|metric| system.figures.get(&metric.name).map_or_else(String::new, |own| Scale::of(suite, &metric.name).figure(own)));
+        let figures = metrics.iter().map(|metric| {
+            system.figures.get(&metric.name).map_or_else(String::new, |own| Scale::of(suite, &metric.name).figure(own))
+        });
         rows.push(std::iter::once(clean(&system.name)).chain(figures).collect());
     }
-    let widths: Vec<usize> =
-        (0..rows[0].len()).map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0)).collect();
+    let widths: Vec<usize> = (0..rows[0].len())
+        .map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0))
+        .collect();
     let mut out = format!("{}: {} items, {} judged\n", suite.name, suite.items, suite.units);
     for row in rows {
         let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));

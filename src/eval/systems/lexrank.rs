@@ -2,7 +2,8 @@
 //!
 //! Enters: an item with a document. Leaves: picks. Holds: sentences are alike when the cosine of their tf-idf vectors is
 //! above [`THRESHOLD`]; tf is by the most frequent stem of the sentence, and idf is over the sentences of the document, as
-//! in sumy. The rank is damped, as the paper has it, and settled; sumy's is neither, and so close to the degree.
+//! in sumy; a sentence is like itself, as in the paper. The rank is damped and settled, as the paper has it; sumy's is
+//! neither, and so close to the number of like sentences.
 
 use super::System;
 use super::graph::{Stems, picks};
@@ -47,7 +48,9 @@ fn edges(stems: &Stems) -> Vec<Vec<(usize, f64)>> {
     let lengths: Vec<f64> = edges.iter().map(|row| row.first().map_or(0.0, |own| own.1.sqrt())).collect();
     for (i, row) in edges.iter_mut().enumerate() {
         row.retain(|&(j, product)| product > THRESHOLD * lengths[i] * lengths[j]);
-        row.iter_mut().for_each(|edge| edge.1 = 1.0);
+        for edge in row.iter_mut() {
+            edge.1 = 1.0;
+        }
     }
     edges
 }
@@ -58,18 +61,18 @@ mod tests {
     use crate::eval::systems::scored::tests::item;
 
     const SIX: [&str; 6] = [
-        "Envoys of Chad and Sudan signed a border accord.",
-        "Rain delayed two flights.",
-        "Under the accord, Chad withdraws its guards from the border.",
         "Sudan frees nine guards.",
+        "Rain delayed two flights.",
+        "Envoys of Chad and Sudan signed a border accord.",
+        "Under the accord, Chad withdraws its mines from the border.",
         "Nobody spoke.",
         "Snow is rare.",
     ];
 
     #[test]
-    fn the_sentences_most_others_are_like_are_picked_in_source_order() {
+    fn the_sentence_most_others_are_like_is_picked() {
         let picks = |sentences| LexRank { sentences }.answer(&item(&SIX, &[]), 0).expect("picks");
-        assert_eq!(picks(3), Said::Picks(vec![0, 2, 3]));
+        assert_eq!(picks(1), Said::Picks(vec![2]));
         assert_eq!(picks(9), Said::Picks(vec![0, 1, 2, 3, 4, 5]));
     }
 
@@ -77,7 +80,9 @@ mod tests {
     fn sentences_are_alike_above_the_threshold_only() {
         // "water" is in two of five sentences: idf ln(5/3), every other stem ln(5/2).
         let long = "Water flows from mountains through valleys, villages, fields, towns.";
-        for (other, alike) in [("Water boils.", true), ("Water ministers meet again tomorrow, northern capitals report.", false)] {
+        for (other, alike) in
+            [("Water boils.", true), ("Water ministers meet again tomorrow, northern capitals report.", false)]
+        {
             picks(&item(&[long, other, "Nobody spoke.", "Snow is rare.", "Rain fell."], &[]), 1, |stems| {
                 let edges = edges(stems);
                 assert_eq!(edges[0], if alike { vec![(0, 1.0), (1, 1.0)] } else { vec![(0, 1.0)] });

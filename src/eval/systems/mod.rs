@@ -16,11 +16,11 @@ mod vectors;
 
 use std::path::Path;
 
-pub use self::outputs::Outputs;
-pub use self::simple::sentences;
 use self::lexicon::Lexicon;
 use self::lexrank::LexRank;
+pub use self::outputs::Outputs;
 use self::product::Product;
+pub use self::simple::sentences;
 use self::simple::{Chance, Lead, Majority, Oracle, ReadabilityAlone, Rule};
 use self::textrank::TextRank;
 use self::vader::Vader;
@@ -89,7 +89,7 @@ pub fn make<'a>(name: &str, suite: &Suite, items: &[Item], means: &Means<'a>) ->
         "lead" => Box::new(Lead { sentences }),
         "random" => Box::new(Chance { sentences, seed: means.seed }),
         "centroid" => Box::new(Centroid { engine, sentences }),
-        "oracle" => Box::new(Oracle { sentences, rouge: Rouge::new() }),
+        "oracle" => Box::new(Oracle { sentences, rouge: Rouge::default() }),
         "majority" => Box::new(Majority::of(items)),
         "lexicon" => match means.folder {
             Some(folder) => Box::new(Lexicon::read(folder)?),

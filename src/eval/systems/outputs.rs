@@ -40,7 +40,7 @@ impl Outputs {
         let remedy = "give --system NAME=FILE, the file having a row of JSON for each item";
         let bytes = std::fs::read(path).map_err(|source| Fault::Read { path: path.into(), source, remedy })?;
         let file = path.display().to_string();
-        let rows = data::read(&bytes, if file.ends_with(".jsonl") { &file } else { "answers.jsonl" })?;
+        let rows = data::json_lines(&bytes, &file)?;
         let own = |row: &Row<'_>| row.get("suite").and_then(plain).is_none_or(|other| other == suite);
         let mine = |row: &Row<'_>| own(row) && row.get("run").and_then(Value::as_u64).unwrap_or(0) == 0;
         let mut answers = HashMap::new();
@@ -114,21 +114,27 @@ fn said(row: &Row<'_>) -> Result<Said> {
 /// The tone of one target.
 fn tone(row: &Row<'_>, value: &Value) -> Result<Tone> {
     let class = value.get("class").and_then(Value::as_str);
-    let class = class.and_then(|class| CLASSES.iter().position(|own| *own == class || class == "other" && *own == "conciliatory"));
+    let class = class
+        .and_then(|class| CLASSES.iter().position(|own| *own == class || class == "other" && *own == "conciliatory"));
     let class = class.ok_or_else(|| row.fault(format!("a tone has no class of {}", CLASSES.join(", "))))?;
     let probabilities = match value.get("probabilities").filter(|value| !value.is_null()) {
         None => None,
         Some(value) => {
             let list: Option<Vec<f64>> = value.as_array().and_then(|list| list.iter().map(Value::as_f64).collect());
             let own = list.and_then(|list| <[f64; 3]>::try_from(list).ok());
-            let sane = |p: &[f64; 3]| p.iter().all(|p| (0.0..=1.0).contains(p)) && (p.iter().sum::<f64>() - 1.0).abs() < 1e-3;
+            let sane =
+                |p: &[f64; 3]| p.iter().all(|p| (0.0..=1.0).contains(p)) && (p.iter().sum::<f64>() - 1.0).abs() < 1e-3;
             Some(own.filter(sane).ok_or_else(|| {
-                row.fault(format!("probabilities are not three numbers in [0, 1] that sum to 1, of {}", CLASSES.join(", ")))
+                row.fault(format!(
+                    "probabilities are not three numbers in [0, 1] that sum to 1, of {}",
+                    CLASSES.join(", ")
+                ))
             })?)
         }
     };
     let score = match value.get("score").filter(|value| !value.is_null()) {
-        None => probabilities.map_or_else(|| f64::from(u8::from(class == 2)) - f64::from(u8::from(class == 0)), |p| p[2] - p[0]),
+        None => probabilities
+            .map_or_else(|| f64::from(u8::from(class == 2)) - f64::from(u8::from(class == 0)), |p| p[2] - p[0]),
         Some(value) => value
             .as_f64()
             .filter(|score| (-1.0..=1.0).contains(score))
@@ -137,7 +143,8 @@ fn tone(row: &Row<'_>, value: &Value) -> Result<Tone> {
     let grade = match value.get("grade").filter(|value| !value.is_null()) {
         None => None,
         Some(value) => {
-            let grade = value.as_i64().filter(|grade| (-2..=2).contains(grade)).and_then(|grade| i32::try_from(grade).ok());
+            let grade =
+                value.as_i64().filter(|grade| (-2..=2).contains(grade)).and_then(|grade| i32::try_from(grade).ok());
             Some(grade.ok_or_else(|| row.fault(format!("grade {value} is not one of -2 to 2")))?)
         }
     };

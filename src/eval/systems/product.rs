@@ -62,7 +62,12 @@ impl Product<'_> {
 }
 
 fn tone(classes: Classes, points: [f64; 5], score: f64) -> Tone {
-    Tone { class: first_highest(&classes), score, probabilities: Some(classes), grade: Some(POINTS[first_highest(&points)]) }
+    Tone {
+        class: first_highest(&classes),
+        score,
+        probabilities: Some(classes),
+        grade: Some(POINTS[first_highest(&points)]),
+    }
 }
 
 /// Where the highest value stands; of equal ones the first.

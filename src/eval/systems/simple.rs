@@ -9,6 +9,7 @@ use crate::eval::metrics::bootstrap::Random;
 use crate::eval::metrics::{Rouge, number, oracle};
 
 /// The sentences of the item's document.
+#[must_use]
 pub fn sentences(item: &Item) -> Vec<&str> {
     match &item.input {
         Input::Document(document) => document.sentences().iter().map(|own| document.slice(own.span)).collect(),
@@ -58,7 +59,8 @@ impl System for Chance {
     }
 
     fn answer(&self, item: &Item, run: usize) -> Result<Said> {
-        let own = item.id.bytes().fold(self.seed ^ ((run as u64) << 32), |sum, byte| sum.wrapping_mul(31) ^ u64::from(byte));
+        let own =
+            item.id.bytes().fold(self.seed ^ ((run as u64) << 32), |sum, byte| sum.wrapping_mul(31) ^ u64::from(byte));
         let mut random = Random::new(own);
         let mut left: Vec<usize> = (0..sentences(item).len()).collect();
         let mut picks: Vec<usize> =
@@ -82,7 +84,8 @@ impl System for Oracle {
     }
 
     fn about(&self) -> String {
-        "Sees the reference and takes, one by one, the sentences that raise ROUGE-1 plus ROUGE-2 most: the ceiling.".into()
+        "Sees the reference and takes, one by one, the sentences that raise ROUGE-1 plus ROUGE-2 most: the ceiling."
+            .into()
     }
 
     fn answer(&self, item: &Item, _run: usize) -> Result<Said> {
@@ -102,7 +105,8 @@ impl Majority {
     /// Counts the gold.
     #[must_use]
     pub fn of(items: &[Item]) -> Self {
-        let targets = || items.iter().flat_map(|item| if let Gold::Tone(targets) = &item.gold { &targets[..] } else { &[] });
+        let targets =
+            || items.iter().flat_map(|item| if let Gold::Tone(targets) = &item.gold { &targets[..] } else { &[] });
         let count = |test: &dyn Fn(&Target) -> bool| targets().filter(|target| test(target)).count();
         let shares = [0, 1, 2].map(|class| number(count(&|t| t.class == class)) / number(count(&|_| true).max(1)));
         let class = super::product::first_highest(&shares);
@@ -153,7 +157,8 @@ impl System for Rule {
 
 fn kinds(text: &str) -> Vec<BlockKind> {
     let lines = text.lines().filter(|line| !line.trim().is_empty()).enumerate();
-    let heading = |line: &str| line.split_whitespace().count() <= 14 && !line.trim_end().ends_with(['.', '!', '?', '”', '"']);
+    let heading =
+        |line: &str| line.split_whitespace().count() <= 14 && !line.trim_end().ends_with(['.', '!', '?', '”', '"']);
     lines
         .map(|(index, line)| match index {
             0 => BlockKind::Title,

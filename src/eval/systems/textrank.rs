@@ -1,7 +1,8 @@
 //! `TextRank` (Mihalcea and Tarau, 2004): a sentence counts for as much as the sentences that share words with it.
 //!
 //! Enters: an item with a document. Leaves: picks. Holds: two sentences are as near as the number of stems that they share,
-//! by the sum of the logarithms of their lengths, as in sumy; a sentence is its own neighbour there, and so it is here.
+//! by the sum of the logarithms of their lengths; no sentence is its own neighbour, as the paper and gensim have it. It is
+//! in sumy, where one that shares nothing with any other keeps all its rank, and comes before most.
 
 use super::System;
 use super::graph::{Stems, picks};
@@ -32,12 +33,13 @@ impl System for TextRank {
     }
 }
 
-/// How near sentences are that share stems.
+/// How near two sentences are that share stems.
 #[allow(clippy::cast_precision_loss)]
 fn edges(stems: &Stems) -> Vec<Vec<(usize, f64)>> {
     let logarithm = |sentence: usize| (stems.lengths[sentence] as f64).ln();
     let mut edges = stems.shared(|_, here, there| (here * there) as f64);
     for (i, row) in edges.iter_mut().enumerate() {
+        row.retain(|edge| edge.0 != i);
         for (j, weight) in row {
             let norm = logarithm(i) + logarithm(*j);
             // Two sentences of one stem each share all they have.
@@ -70,16 +72,17 @@ mod tests {
 
     #[test]
     fn overlap_is_divided_by_the_logarithms_of_the_lengths() {
-        let document = item(&["Ports open.", "Ports open again at noon.", "Ports."], &[]);
+        let document = item(&["Ports open.", "Ports open again at noon.", "Ports.", "A port!"], &[]);
         let all = picks(&document, 3, |stems| {
             let edges = edges(stems);
             let near = |i: usize, j: usize| edges[i].iter().find(|edge| edge.0 == j).map(|edge| edge.1);
             let (two, three) = (2_f64.ln(), 3_f64.ln());
             assert_eq!(near(0, 1), Some(2.0 / (two + three)));
             assert_eq!(near(0, 2), Some(1.0 / two));
-            assert_eq!(near(2, 2), Some(1.0), "no division by the logarithm of one");
+            assert_eq!(near(2, 3), Some(1.0), "no division by the logarithm of one");
+            assert_eq!(near(0, 0), None, "no sentence is its own neighbour");
             edges
         });
-        assert_eq!(all.expect("picks"), Said::Picks(vec![0, 1, 2]));
+        assert_eq!(all.expect("picks"), Said::Picks(vec![0, 2, 3]), "the longest shares the least");
     }
 }

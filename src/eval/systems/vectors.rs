@@ -114,7 +114,12 @@ impl System for Prototype<'_> {
             let sum: f64 = raised.iter().sum();
             let p = raised.map(|value| value / sum);
             let class = super::product::first_highest(&p);
-            Tone { class, score: p[2] - p[0], probabilities: Some(p), grade: Some(i32::try_from(class).unwrap_or(1) - 1) }
+            Tone {
+                class,
+                score: p[2] - p[0],
+                probabilities: Some(p),
+                grade: Some(i32::try_from(class).unwrap_or(1) - 1),
+            }
         };
         Ok(Said::Tone(targets.iter().map(|target| tone(target.sentences.clone())).collect()))
     }
