@@ -54,7 +54,8 @@ struct Fixture {
 
 fn fixtures() -> Vec<Fixture> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("eval/gold/anatomy.jsonl");
-    fs::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    let rows = fs::read_to_string(path).expect("the fixtures");
+    rows.lines().map(|line| serde_json::from_str(line).expect("a fixture")).collect()
 }
 
 #[test]
@@ -65,7 +66,7 @@ fn fixtures_are_typed_line_by_line() {
     let (mut right, mut total) = (0, 0);
     let mut kinds: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for Fixture { id: name, lines } in fixtures {
-        let text: String = lines.iter().map(|(_, line)| format!("{line}\n")).collect();
+        let text = lines.iter().map(|(_, line)| line.as_str()).collect::<Vec<_>>().join("\n");
         let gold: Vec<&str> = lines.iter().map(|(kind, _)| kind.as_str()).filter(|kind| !kind.is_empty()).collect();
         let document = parse(&text).unwrap();
         let said = line_kinds(&document);

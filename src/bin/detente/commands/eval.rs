@@ -63,7 +63,9 @@ fn measure(args: &EvalRunArgs) -> anyhow::Result<Status> {
     }
     let Some(baseline) = baseline else { return Ok(Status::Done) };
     let worse = gate::regressions(&baseline, &report, args.tolerance)?;
-    worse.iter().for_each(|own| messages::error(&own.to_string()));
+    for own in &worse {
+        messages::error(&own.to_string());
+    }
     Ok(if worse.is_empty() || !args.fail_on_regression { Status::Done } else { Status::Worse })
 }
 
