@@ -35,7 +35,7 @@ fn the_readme_shows_the_committed_results() {
         let (_, after) = rest.split_once("<!-- end -->").expect("an end");
         let report_of = detente::eval::gate::read(Path::new(&format!("{ROOT}/{report}"))).expect("a report");
         let table = detente::eval::report::overview(&report_of);
-        renewed.push_str(&format!("{RESULTS}{report} -->\n{table}<!-- end -->{after}"));
+        renewed += &[RESULTS, report, " -->\n", &table, "<!-- end -->", after].concat();
         tables += 1;
     }
     assert!(tables > 0, "README.md shows no results");
