@@ -220,6 +220,39 @@ fn a_text_that_is_left_out_is_said_to_be() {
 }
 
 #[test]
+fn the_forest_ranks_the_systems_and_the_gold_stands_in_the_order_of_tone() {
+    let shown = text(&page(&report(vec![summaries("s"), tone("t", Job::ToneSentence)])).unwrap());
+    let forest = shown.split_once("detente is oracle").unwrap().1;
+    let places: Vec<_> = ["detente", "lead-3", "centroid", "lexrank", "textrank", "random"]
+        .iter()
+        .map(|name| forest.find(&format!(" {name} ")).unwrap())
+        .collect();
+    assert!(places.is_sorted(), "{places:?}");
+    assert!(shown.contains("▼ confrontational 312 (25%) · neutral 702 (56%) ▲ conciliatory 229 (18%)"));
+}
+
+#[test]
+fn drawings_show_the_figures() {
+    let page = page(&report(vec![tone("t", Job::ToneSentence)])).unwrap();
+    // Macro F1 .7881 [.7701, .8079] on an axis from .2 to 1.
+    let row = "<line class=\"interval\" x1=\"69.99%\" x2=\"74.43%\" y1=\"50%\" y2=\"50%\"/><circle class=\"dot\" cx=\"72.10%\"";
+    assert!(page.contains(row));
+    // Of 312 confrontational sentences 251 were found, 55 were called neutral, 6 conciliatory.
+    for (shade, units) in [("c8 right", 251), ("c1", 55), ("c0", 6)] {
+        assert!(page.contains(&format!("<td class=\"number {shade}\">{units}<")), "{units}");
+    }
+    // The first bin, .368 sure and .349 right, of a frame from 44 to 328 across and from 256 up to 12.
+    assert!(page.contains("points=\"148.6,170.8 ") && page.contains("cx=\"148.6\" cy=\"170.8\""));
+    // The last of the product's risks: .191 on an axis up to .6.
+    assert!(page.contains("328.0,178.4\"/>"));
+    let shares = [("down", "0.0%", "2.1%"), ("flat", "2.1%", "18.7%"), ("up", "20.8%", "79.2%")];
+    for (class, start, width) in shares {
+        let rect = format!("<rect class=\"fill {class}\" x=\"{start}\" width=\"{width}\" height=\"8\"/>");
+        assert!(page.contains(&rect), "{rect}");
+    }
+}
+
+#[test]
 fn text_has_the_contrast_of_wcag_aa_in_light_dark_and_print() {
     let page = page(&report(Vec::new())).unwrap();
     for scheme in schemes(&page) {
