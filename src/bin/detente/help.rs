@@ -112,7 +112,7 @@ Examples:
       The answers of another system beside the others.
   detente eval my-suite.toml --out report
       A suite of your own; eval/README.md has its ten lines.
-  detente eval gold --baseline eval/reports/gold/report.json --fail-on-regression
+  detente eval gold --data ../shared/data --baseline eval/reports/gold/report.json --fail-on-regression
       Exit code 1, and what fell, when a figure is worse than its interval allows.";
 
 pub const EVAL_LIST_EXAMPLES: &str = "\

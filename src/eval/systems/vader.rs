@@ -31,7 +31,7 @@ impl System for Vader {
     }
 
     fn about(&self) -> String {
-        "VADER 3.3.2 (Hutto and Gilbert, 2014): the mean compound sentiment of the sentences, cut at 0.05".to_owned()
+        "VADER 3.3.2 (Hutto and Gilbert, 2014): the mean compound sentiment of the sentences, cut at 0.05.".to_owned()
     }
 
     fn answer(&self, item: &Item, _run: usize) -> Result<Said> {

@@ -7,9 +7,7 @@ mod table;
 
 use std::sync::Arc;
 
-use self::table::{
-    Table, accuracy, bins, brier, calibration_error, kappa, macro_f1, mcc, mean_absolute_error,
-};
+use self::table::{Table, accuracy, bins, brier, calibration_error, kappa, macro_f1, mcc, mean_absolute_error};
 use super::bootstrap::rounded;
 use super::ranking::{Confidence, Ranking};
 use super::{Judged, Metric, Statistic, class_figures, unfit};

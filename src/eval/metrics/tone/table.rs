@@ -197,7 +197,8 @@ mod tests {
     use crate::eval::item::CLASSES;
 
     fn table() -> Table {
-        let rows = [[0.7, 0.2, 0.1], [0.3, 0.4, 0.3], [0.1, 0.8, 0.1], [0.1, 0.2, 0.7], [0.5, 0.1, 0.4], [0.2, 0.2, 0.6]];
+        let rows =
+            [[0.7, 0.2, 0.1], [0.3, 0.4, 0.3], [0.1, 0.8, 0.1], [0.1, 0.2, 0.7], [0.5, 0.1, 0.4], [0.2, 0.2, 0.6]];
         Table {
             names: CLASSES.to_vec(),
             gold: vec![0, 0, 1, 2, 2, 2],
@@ -212,7 +213,8 @@ mod tests {
     /// The values are scikit-learn's, with `sample_weight`.
     #[test]
     fn figures_are_those_of_scikit_learn() {
-        let near = |found: Option<f64>, wanted: f64| assert!((found.unwrap() - wanted).abs() < 1e-9, "{found:?} {wanted}");
+        let near =
+            |found: Option<f64>, wanted: f64| assert!((found.unwrap() - wanted).abs() < 1e-9, "{found:?} {wanted}");
         let (table, ones, some) = (table(), [1.0; 6], [2.0, 0.0, 1.0, 1.0, 3.0, 0.0]);
         near(macro_f1(&table, &ones), 0.655_555_555_6);
         near(accuracy(&table, &ones), 0.666_666_666_7);

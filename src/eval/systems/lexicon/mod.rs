@@ -112,7 +112,7 @@ impl System for Lexicon {
     }
 
     fn about(&self) -> String {
-        "the CAMEO verb patterns, weighed by the Goldstein scale: the mean over the verbs of a sentence, and over sentences"
+        "The CAMEO verb patterns, weighed by the Goldstein scale: the mean over the verbs of a sentence, and over sentences."
             .to_owned()
     }
 
