@@ -56,7 +56,8 @@ impl Lexicon {
     pub fn read(dir: &Path) -> Result<Self> {
         let text = |name: &str| {
             let path = dir.join(FOLDER).join(name);
-            let remedy = "the lexicon reads the CAMEO dictionaries of the data folder; give --data DIR, or leave the system out";
+            let remedy =
+                "the lexicon reads the CAMEO dictionaries of the data folder; give --data DIR, or leave the system out";
             fs::read_to_string(&path).map_err(|source| Fault::Read { path, source, remedy })
         };
         let (patterns, goldstein) = (text(PATTERNS)?, text(GOLDSTEIN)?);
@@ -111,7 +112,7 @@ impl System for Lexicon {
     }
 
     fn about(&self) -> String {
-        "the CAMEO verb patterns, weighed by the Goldstein scale: the mean over the verbs of a sentence, and over sentences"
+        "The CAMEO verb patterns, weighed by the Goldstein scale: the mean over the verbs of a sentence, and over sentences."
             .to_owned()
     }
 
@@ -182,7 +183,8 @@ PRAISE
     #[test]
     fn targets_get_class_score_and_grade() {
         let sentences = ["He praised it.", "The guards broke the cease-fire.", "Ships sail."];
-        let Said::Tone(tones) = lexicon().answer(&item(&sentences, &[0..1, 1..2, 2..3, 0..3]), 0).expect("tones") else {
+        let Said::Tone(tones) = lexicon().answer(&item(&sentences, &[0..1, 1..2, 2..3, 0..3]), 0).expect("tones")
+        else {
             panic!("tones were asked for")
         };
         let said: Vec<_> = tones.iter().map(|tone| (tone.class, tone.grade)).collect();

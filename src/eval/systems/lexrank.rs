@@ -28,7 +28,7 @@ impl System for LexRank {
     fn about(&self) -> String {
         format!(
             "LexRank (Erkan and Radev, 2004): the {} sentences of highest PageRank in the graph of tf-idf cosines above \
-             {THRESHOLD}",
+             {THRESHOLD}.",
             self.sentences
         )
     }
@@ -48,7 +48,9 @@ fn edges(stems: &Stems) -> Vec<Vec<(usize, f64)>> {
     let lengths: Vec<f64> = edges.iter().map(|row| row.first().map_or(0.0, |own| own.1.sqrt())).collect();
     for (i, row) in edges.iter_mut().enumerate() {
         row.retain(|&(j, product)| product > THRESHOLD * lengths[i] * lengths[j]);
-        row.iter_mut().for_each(|edge| edge.1 = 1.0);
+        for (_, weight) in row {
+            *weight = 1.0;
+        }
     }
     edges
 }
@@ -78,7 +80,9 @@ mod tests {
     fn sentences_are_alike_above_the_threshold_only() {
         // "water" is in two of five sentences: idf ln(5/3), every other stem ln(5/2).
         let long = "Water flows from mountains through valleys, villages, fields, towns.";
-        for (other, alike) in [("Water boils.", true), ("Water ministers meet again tomorrow, northern capitals report.", false)] {
+        for (other, alike) in
+            [("Water boils.", true), ("Water ministers meet again tomorrow, northern capitals report.", false)]
+        {
             picks(&item(&[long, other, "Nobody spoke.", "Snow is rare.", "Rain fell."], &[]), 1, |stems| {
                 let edges = edges(stems);
                 assert_eq!(edges[0], if alike { vec![(0, 1.0), (1, 1.0)] } else { vec![(0, 1.0)] });

@@ -31,7 +31,7 @@ impl System for Vader {
     }
 
     fn about(&self) -> String {
-        "VADER 3.3.2 (Hutto and Gilbert, 2014): the mean compound sentiment of the sentences, cut at 0.05".to_owned()
+        "VADER 3.3.2 (Hutto and Gilbert, 2014): the mean compound sentiment of the sentences, cut at 0.05.".to_owned()
     }
 
     fn answer(&self, item: &Item, _run: usize) -> Result<Said> {
@@ -46,9 +46,12 @@ mod tests {
 
     #[test]
     fn sentiment_is_the_mean_compound_with_class_and_grade() {
-        let sentences = ["A wonderful, happy success!", "Ships sail at nine.", "A terrible, vicious murder.", "A slight delay."];
+        let sentences =
+            ["A wonderful, happy success!", "Ships sail at nine.", "A terrible, vicious murder.", "A slight delay."];
         let asked = item(&sentences, &[0..1, 1..2, 2..3, 0..3]);
-        let Said::Tone(tones) = Vader::default().answer(&asked, 0).expect("tones") else { panic!("tones were asked for") };
+        let Said::Tone(tones) = Vader::default().answer(&asked, 0).expect("tones") else {
+            panic!("tones were asked for")
+        };
         assert_eq!(tones.iter().map(|tone| tone.class).collect::<Vec<_>>(), [2, 1, 0, 1]);
         assert_eq!(tones.iter().map(|tone| tone.grade).collect::<Vec<_>>(), [Some(2), Some(0), Some(-2), Some(0)]);
         let mean = (tones[0].score + tones[1].score + tones[2].score) / 3.0;

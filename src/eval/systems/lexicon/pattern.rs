@@ -120,7 +120,11 @@ mod tests {
     fn met(pattern: &Pattern, text: &str) -> bool {
         let words = words(text);
         let verb = words.iter().position(|word| word == "v").expect("a verb");
-        pattern.matches(&words, verb..verb + 1, &[vec![vec!["truce".to_owned()], vec!["cease".to_owned(), "fire".to_owned()]]])
+        pattern.matches(
+            &words,
+            verb..verb + 1,
+            &[vec![vec!["truce".to_owned()], vec!["cease".to_owned(), "fire".to_owned()]]],
+        )
     }
 
     #[test]

@@ -67,13 +67,8 @@ impl File<'_> {
 /// # Errors
 /// A line that cannot be understood, or a file without verbs or weights.
 pub(super) fn read(patterns: File<'_>, goldstein: File<'_>) -> Result<Dictionary, Fault> {
-    let mut reader = Reader {
-        file: patterns,
-        scale: scale(goldstein)?,
-        dictionary: Dictionary::default(),
-        set_names: HashMap::new(),
-        weight: None,
-    };
+    let mut reader =
+        Reader { scale: scale(goldstein)?, dictionary: Dictionary::default(), set_names: HashMap::new(), weight: None };
     for (index, line) in patterns.text.lines().enumerate() {
         reader.line(line).map_err(|what| patterns.fault(index + 1, what))?;
     }
@@ -101,8 +96,7 @@ fn scale(file: File<'_>) -> Result<HashMap<String, f64>, Fault> {
 }
 
 /// The dictionary as far as it is read.
-struct Reader<'a> {
-    file: File<'a>,
+struct Reader {
     scale: HashMap<String, f64>,
     dictionary: Dictionary,
     set_names: HashMap<String, usize>,
@@ -110,12 +104,12 @@ struct Reader<'a> {
     weight: Option<f64>,
 }
 
-impl Reader<'_> {
+impl Reader {
     fn line(&mut self, line: &str) -> Result<(), &'static str> {
         let line = line.split(['#', ';']).next().unwrap_or_default().trim();
         let in_verbs = !self.dictionary.blocks.is_empty();
         if let Some(header) = line.strip_prefix("---") {
-            self.weight = self.weight_of(header)?.flatten();
+            self.weight = self.weight_of(header, None)?;
             self.dictionary.blocks.push(Vec::new());
             Ok(())
         } else if line.is_empty() {
@@ -137,19 +131,19 @@ impl Reader<'_> {
         }
     }
 
-    /// The weight in brackets, of the first of two codes; the outer `None` where there are no brackets.
-    fn weight_of(&self, text: &str) -> Result<Option<Option<f64>>, &'static str> {
-        let Some((_, rest)) = text.split_once('[') else { return Ok(None) };
+    /// The weight of the code in brackets, of the first where there are two; `other` where there are no brackets.
+    fn weight_of(&self, text: &str, other: Option<f64>) -> Result<Option<f64>, &'static str> {
+        let Some((_, rest)) = text.split_once('[') else { return Ok(other) };
         let code = rest.split([']', ':']).next().unwrap_or_default().trim_end_matches('!');
         if code.starts_with('-') {
-            return Ok(Some(None));
+            return Ok(None);
         }
         let known = (2..=code.len()).rev().find_map(|length| self.scale.get(code.get(..length)?));
-        known.map(|weight| Some(Some(*weight))).ok_or("has an event code that is not in the Goldstein scale")
+        known.copied().map(Some).ok_or("has an event code that is not in the Goldstein scale")
     }
 
     fn verb(&mut self, line: &str) -> Result<(), &'static str> {
-        let weight = self.weight_of(line)?.unwrap_or(self.weight);
+        let weight = self.weight_of(line, self.weight)?;
         let name = line.split(['{', '[']).next().unwrap_or_default().trim();
         let irregular = line.split_once('{').map(|(_, rest)| rest.split('}').next().unwrap_or_default());
         let mut forms = vec![words(name)];
@@ -169,7 +163,7 @@ impl Reader<'_> {
     }
 
     fn pattern(&mut self, line: &str) -> Result<(), &'static str> {
-        let weight = self.weight_of(line)?.unwrap_or(self.weight);
+        let weight = self.weight_of(line, self.weight)?;
         let body = line.split('[').next().unwrap_or_default();
         // A pattern without its verb matches nothing.
         let Some((before, after)) = body.split_once('*') else { return Ok(()) };
@@ -180,9 +174,7 @@ impl Reader<'_> {
         }
         Ok(())
     }
-}
 
-impl Reader<'_> {
     /// The slots of a side of a pattern, from the verb away; each part is words and actors that `_` joins.
     fn slots<'a>(&self, parts: impl Iterator<Item = Vec<&'a str>>) -> Result<Vec<Slot>, &'static str> {
         let mut slots = Vec::new();
@@ -190,7 +182,9 @@ impl Reader<'_> {
             let mut adjoins = false;
             for piece in part {
                 let what = match piece.strip_prefix('&') {
-                    Some(name) => What::Set(*self.set_names.get(name).ok_or("names a synonym set that is not above it")?),
+                    Some(name) => {
+                        What::Set(*self.set_names.get(name).ok_or("names a synonym set that is not above it")?)
+                    }
                     None => What::Phrase(words(piece)),
                 };
                 // An actor is a gap; nothing at all is the verb's own end of a join.
@@ -209,7 +203,13 @@ impl Reader<'_> {
 fn regular_phrases(name: &str) -> Vec<Phrase> {
     let parts: Vec<&str> = name.split(['_', ' ']).collect();
     let marked = parts.iter().position(|part| part.starts_with('+')).unwrap_or_default();
-    let phrase = |form: String| parts.iter().enumerate().flat_map(|(i, part)| if i == marked { vec![form.clone()] } else { words(part) }).collect();
+    let phrase = |form: String| {
+        parts
+            .iter()
+            .enumerate()
+            .flat_map(|(i, part)| if i == marked { vec![form.clone()] } else { words(part) })
+            .collect()
+    };
     words(parts[marked]).pop().map(|base| regular(&base)).unwrap_or_default().into_iter().map(phrase).collect()
 }
 
@@ -231,7 +231,9 @@ mod tests {
 
     #[test]
     fn verbs_have_listed_or_regular_forms_and_their_own_or_the_block_s_code() {
-        let read = dictionary("--- GIVE [051] ---\nGIVE {GAVE }\nHAND\n+GIVE_UP [120:05]\nRE_+HAND [---]\nSHUN [1205] {SHUNS}");
+        let read = dictionary(
+            "--- GIVE [051] ---\nGIVE {GAVE }\nHAND\n+GIVE_UP [120:05]\nRE_+HAND [---]\nSHUN [1205] {SHUNS}",
+        );
         assert_eq!(forms(&read, "gave"), [(String::new(), Some(0.4))]);
         assert_eq!(forms(&read, "handing"), [(String::new(), Some(0.4))]);
         assert_eq!(forms(&read, "given"), [], "listed forms stand for the regular ones");
@@ -249,7 +251,9 @@ mod tests {
 
     #[test]
     fn patterns_have_slots_from_the_verb_away_and_the_longest_come_first() {
-        let read = dictionary("&ARMS_\n+GUN\n--- A [05] ---\nMEET\n- $ * + [19]\n- LAY * [19]\n- $ WILL_NOT_* + &ARMS_TALK IN\n");
+        let read = dictionary(
+            "&ARMS_\n+GUN\n--- A [05] ---\nMEET\n- $ * + [19]\n- LAY * [19]\n- $ WILL_NOT_* + &ARMS_TALK IN\n",
+        );
         let slot = |text: &str, adjoins| Slot { what: What::Phrase(words(text)), adjoins };
         let longest = Pattern {
             before: vec![slot("not", true), slot("will", true)],
