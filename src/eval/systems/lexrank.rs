@@ -28,7 +28,7 @@ impl System for LexRank {
     fn about(&self) -> String {
         format!(
             "LexRank (Erkan and Radev, 2004): the {} sentences of highest PageRank in the graph of tf-idf cosines above \
-             {THRESHOLD}",
+             {THRESHOLD}.",
             self.sentences
         )
     }
@@ -48,8 +48,8 @@ fn edges(stems: &Stems) -> Vec<Vec<(usize, f64)>> {
     let lengths: Vec<f64> = edges.iter().map(|row| row.first().map_or(0.0, |own| own.1.sqrt())).collect();
     for (i, row) in edges.iter_mut().enumerate() {
         row.retain(|&(j, product)| product > THRESHOLD * lengths[i] * lengths[j]);
-        for edge in row.iter_mut() {
-            edge.1 = 1.0;
+        for (_, weight) in row {
+            *weight = 1.0;
         }
     }
     edges

@@ -23,7 +23,7 @@ impl System for TextRank {
 
     fn about(&self) -> String {
         format!(
-            "TextRank (Mihalcea and Tarau, 2004): the {} sentences of highest PageRank in the graph of shared stems",
+            "TextRank (Mihalcea and Tarau, 2004): the {} sentences of highest PageRank in the graph of shared stems.",
             self.sentences
         )
     }

@@ -95,27 +95,6 @@ fn scale(file: File<'_>) -> Result<HashMap<String, f64>, Fault> {
     if scale.is_empty() { Err(file.fault(1, "has no weights")) } else { Ok(scale) }
 }
 
-/// What stands in brackets.
-enum Code {
-    /// There are no brackets.
-    None,
-    /// `[---]`: no event.
-    NoEvent,
-    /// An event, by its weight.
-    Event(f64),
-}
-
-impl Code {
-    /// The weight; `default` where there are no brackets.
-    fn or(self, default: Option<f64>) -> Option<f64> {
-        match self {
-            Self::None => default,
-            Self::NoEvent => None,
-            Self::Event(weight) => Some(weight),
-        }
-    }
-}
-
 /// The dictionary as far as it is read.
 struct Reader {
     scale: HashMap<String, f64>,
@@ -130,7 +109,7 @@ impl Reader {
         let line = line.split(['#', ';']).next().unwrap_or_default().trim();
         let in_verbs = !self.dictionary.blocks.is_empty();
         if let Some(header) = line.strip_prefix("---") {
-            self.weight = self.code(header)?.or(None);
+            self.weight = self.weight_of(header, None)?;
             self.dictionary.blocks.push(Vec::new());
             Ok(())
         } else if line.is_empty() {
@@ -152,19 +131,19 @@ impl Reader {
         }
     }
 
-    /// The code in brackets, the first of two.
-    fn code(&self, text: &str) -> Result<Code, &'static str> {
-        let Some((_, rest)) = text.split_once('[') else { return Ok(Code::None) };
+    /// The weight of the code in brackets, of the first where there are two; `other` where there are no brackets.
+    fn weight_of(&self, text: &str, other: Option<f64>) -> Result<Option<f64>, &'static str> {
+        let Some((_, rest)) = text.split_once('[') else { return Ok(other) };
         let code = rest.split([']', ':']).next().unwrap_or_default().trim_end_matches('!');
         if code.starts_with('-') {
-            return Ok(Code::NoEvent);
+            return Ok(None);
         }
         let known = (2..=code.len()).rev().find_map(|length| self.scale.get(code.get(..length)?));
-        known.map(|weight| Code::Event(*weight)).ok_or("has an event code that is not in the Goldstein scale")
+        known.copied().map(Some).ok_or("has an event code that is not in the Goldstein scale")
     }
 
     fn verb(&mut self, line: &str) -> Result<(), &'static str> {
-        let weight = self.code(line)?.or(self.weight);
+        let weight = self.weight_of(line, self.weight)?;
         let name = line.split(['{', '[']).next().unwrap_or_default().trim();
         let irregular = line.split_once('{').map(|(_, rest)| rest.split('}').next().unwrap_or_default());
         let mut forms = vec![words(name)];
@@ -184,7 +163,7 @@ impl Reader {
     }
 
     fn pattern(&mut self, line: &str) -> Result<(), &'static str> {
-        let weight = self.code(line)?.or(self.weight);
+        let weight = self.weight_of(line, self.weight)?;
         let body = line.split('[').next().unwrap_or_default();
         // A pattern without its verb matches nothing.
         let Some((before, after)) = body.split_once('*') else { return Ok(()) };
@@ -195,9 +174,7 @@ impl Reader {
         }
         Ok(())
     }
-}
 
-impl Reader {
     /// The slots of a side of a pattern, from the verb away; each part is words and actors that `_` joins.
     fn slots<'a>(&self, parts: impl Iterator<Item = Vec<&'a str>>) -> Result<Vec<Slot>, &'static str> {
         let mut slots = Vec::new();
