@@ -10,9 +10,11 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const BEGIN: &str = "<!-- output: ";
 const END: &str = "```\n<!-- end -->";
 
+// One after the other: with DETENTE_UPDATE both write the page.
 #[test]
-fn the_readme_shows_the_real_output() {
+fn the_readme_shows_the_real_output_and_the_committed_results() {
     shows_real_output("README.md");
+    shows_committed_results("README.md");
 }
 
 #[test]
@@ -22,11 +24,10 @@ fn the_schema_page_shows_the_real_output() {
 
 const RESULTS: &str = "<!-- results: ";
 
-/// Every table of results in README.md is the overview of the report that its mark names.
-#[test]
-fn the_readme_shows_the_committed_results() {
-    let path = format!("{ROOT}/README.md");
-    let text = fs::read_to_string(&path).expect("README.md");
+/// Every table of results in a page is the overview of the report that its mark names.
+fn shows_committed_results(page: &str) {
+    let path = format!("{ROOT}/{page}");
+    let text = fs::read_to_string(&path).expect("a page");
     let mut parts = text.split(RESULTS);
     let mut renewed = parts.next().expect("a beginning").to_owned();
     let mut tables = 0;
@@ -38,11 +39,11 @@ fn the_readme_shows_the_committed_results() {
         renewed += &[RESULTS, report, " -->\n", &table, "<!-- end -->", after].concat();
         tables += 1;
     }
-    assert!(tables > 0, "README.md shows no results");
+    assert!(tables > 0, "{page} shows no results");
     if std::env::var_os("DETENTE_UPDATE").is_some() {
-        fs::write(&path, &renewed).expect("README.md is written");
+        fs::write(&path, &renewed).expect("the page is written");
     } else {
-        assert_eq!(text, renewed, "README.md is out of date: DETENTE_UPDATE=1 cargo test --test readme");
+        assert_eq!(text, renewed, "{page} is out of date: DETENTE_UPDATE=1 cargo test --test readme");
     }
 }
 
