@@ -4,7 +4,7 @@
 //! from. Holds: spans are half-open UTF-8 bytes into `text`; a section's score is the sum of its contributions; figures
 //! are rounded to six decimals, so that the same input gives the same bytes.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::document::{BlockKind, Document, Span};
 use crate::ingest::Language;
@@ -54,7 +54,7 @@ pub struct Analysis {
 }
 
 /// Which model made the scores.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModelId {
     /// Its name, such as `detente-v3`.
     pub name: String,

@@ -10,6 +10,7 @@ use crate::document::Document;
 use crate::error::Result;
 use crate::model::encoder::Hidden;
 use crate::model::files::ModelFiles;
+use crate::model::tone::RunTone;
 use crate::model::{Model, Scores};
 use crate::summary::{Candidates, focused, select};
 use crate::tone;
@@ -60,8 +61,7 @@ impl Engine {
     /// # Errors
     /// As [`Model::embed`].
     pub fn task(&self, config: Config, wanted: Wanted) -> Result<Task> {
-        let query =
-            config.query.as_deref().filter(|_| wanted.summary).map(|query| self.model.embed(query)).transpose()?;
+        let query = config.query.as_deref().filter(|_| wanted.summary).map(|query| self.embed(query)).transpose()?;
         Ok(Task { config_sha256: config.sha256(), config, wanted, query })
     }
 
@@ -72,7 +72,7 @@ impl Engine {
     pub fn analyze(&self, document: &Document, task: &Task) -> Result<Analysis> {
         let wanted = task.wanted;
         let mut analysis = Analysis::parsed(document, task.config_sha256.clone());
-        let scores = self.model.score(document)?;
+        let scores = self.scores(document)?;
         analysis.model = Some(self.model.id().clone());
         if wanted.summary {
             self.summarize(&mut analysis, document, &scores, task);
@@ -83,15 +83,46 @@ impl Engine {
         Ok(analysis)
     }
 
+    /// What the model says of every sentence.
+    ///
+    /// # Errors
+    /// As [`Model::score`].
+    pub fn scores(&self, document: &Document) -> Result<Scores> {
+        self.model.score(document)
+    }
+
+    /// The vector of one text by itself.
+    ///
+    /// # Errors
+    /// As [`Model::embed`].
+    pub fn embed(&self, text: &str) -> Result<Hidden> {
+        self.model.embed(text)
+    }
+
+    /// Tone of the sentences in `run`, taken together.
+    #[must_use]
+    pub fn tone_of(&self, scores: &Scores, run: Range<usize>) -> RunTone {
+        self.model.tone_of(scores, run)
+    }
+
+    /// Indices, in source order, of the sentences of the summary; a query is not considered.
+    #[must_use]
+    pub fn summary(&self, document: &Document, scores: &Scores, config: &Config) -> Vec<usize> {
+        self.select(document, scores, scores.salience.clone(), config)
+    }
+
+    fn select(&self, document: &Document, scores: &Scores, ranked: Vec<f64>, config: &Config) -> Vec<usize> {
+        let redundancy = self.model.redundancy();
+        select(&Candidates { document, scores: ranked, hidden: &scores.hidden, redundancy }, config)
+    }
+
     fn summarize(&self, analysis: &mut Analysis, document: &Document, scores: &Scores, task: &Task) {
         let salience: Vec<f64> = scores.salience.iter().map(|logit| 1.0 / (1.0 + (-logit).exp())).collect();
         let ranked = match (&task.config.query, &task.query) {
             (Some(query), Some(vector)) => focused(&salience, document, &scores.hidden, (query, vector.row(0))),
             _ => scores.salience.clone(),
         };
-        let redundancy = self.model.redundancy();
-        let candidates = Candidates { document, scores: ranked, hidden: &scores.hidden, redundancy };
-        let chosen = select(&candidates, &task.config);
+        let chosen = self.select(document, scores, ranked, &task.config);
         for (index, record) in analysis.sentences.iter_mut().enumerate() {
             record.salience = salience.get(index).copied().map(rounded);
             record.selected = Some(chosen.binary_search(&index).is_ok());

@@ -193,6 +193,9 @@ pub enum Error {
         /// What is allowed.
         remedy: &'static str,
     },
+    /// An evaluation failed.
+    #[error(transparent)]
+    Eval(#[from] crate::eval::fault::Fault),
     /// A report could not be rendered.
     #[error("the report could not be rendered")]
     Render(#[source] minijinja::Error),

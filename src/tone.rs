@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn evidence_adds_up_to_the_score_and_comes_by_size() {
         let (weights, contributions) = (vec![0.25; 4], vec![0.1, -0.25, 0.4, -0.25]);
-        let run = RunTone { classes: [0.2, 0.1, 0.7], weights, contributions };
+        let run = RunTone { points: [0.1, 0.1, 0.1, 0.3, 0.4], classes: [0.2, 0.1, 0.7], weights, contributions };
         let record = of_run(&run, 10);
         assert_eq!(record.evidence.iter().map(|e| e.sentence).collect::<Vec<_>>(), [12, 11, 13, 10]);
         let sum: f64 = record.evidence.iter().map(|e| e.contribution).sum();

@@ -1,6 +1,4 @@
-//! Article anatomy over our twelve fixtures, the sample article and arbitrary text.
-//!
-//! A fixture is `tests/anatomy/NAME.txt` with `NAME.gold` beside it: the kind of each non-blank line, one a line.
+//! Article anatomy over the twelve fixtures of `eval/gold/anatomy.jsonl`, the sample article and arbitrary text.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -13,6 +11,7 @@ use detente::ingest::{Format, Layout, Mark, Meta, Source, SplitSection};
 use detente::segment::segment;
 use detente::{Document, Error, Result};
 use proptest::prelude::*;
+use serde::Deserialize;
 
 fn source(text: &str, layout: Layout) -> Source {
     Source {
@@ -46,30 +45,32 @@ fn line_kinds(document: &Document) -> Vec<(&'static str, &str)> {
     out
 }
 
-fn fixtures() -> std::io::Result<Vec<PathBuf>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/anatomy");
-    let mut paths =
-        fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<Vec<_>>>()?;
-    paths.retain(|path| path.extension().is_some_and(|end| end == "txt"));
-    paths.sort();
-    Ok(paths)
+/// One fixture of `eval/gold/anatomy.jsonl`: pairs of kind and line, the kind of a blank one being "".
+#[derive(Deserialize)]
+struct Fixture {
+    id: String,
+    lines: Vec<(String, String)>,
+}
+
+fn fixtures() -> Vec<Fixture> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("eval/gold/anatomy.jsonl");
+    let rows = fs::read_to_string(path).expect("the fixtures");
+    rows.lines().map(|line| serde_json::from_str(line).expect("a fixture")).collect()
 }
 
 #[test]
 fn fixtures_are_typed_line_by_line() {
-    let paths = fixtures().unwrap();
-    assert_eq!(paths.len(), 12);
+    let fixtures = fixtures();
+    assert_eq!(fixtures.len(), 12);
     let (mut table, mut misses) = (String::new(), String::new());
     let (mut right, mut total) = (0, 0);
     let mut kinds: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-    for path in paths {
-        let text = fs::read_to_string(&path).unwrap();
-        let gold = fs::read_to_string(path.with_extension("gold")).unwrap();
-        let gold: Vec<&str> = gold.lines().collect();
+    for Fixture { id: name, lines } in fixtures {
+        let text = lines.iter().map(|(_, line)| line.as_str()).collect::<Vec<_>>().join("\n");
+        let gold: Vec<&str> = lines.iter().map(|(kind, _)| kind.as_str()).filter(|kind| !kind.is_empty()).collect();
         let document = parse(&text).unwrap();
         let said = line_kinds(&document);
-        assert_eq!(said.len(), gold.len(), "{}: as many kinds as non-blank lines", path.display());
-        let name = path.file_stem().unwrap().to_string_lossy();
+        assert_eq!(said.len(), gold.len(), "{name}: as many kinds as non-blank lines");
         let mut own = 0;
         for ((kind, line), gold) in said.iter().zip(&gold) {
             assert!(BlockKind::ALL.iter().any(|kind| kind.name() == *gold), "{name}: unknown kind {gold}");

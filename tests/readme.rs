@@ -3,20 +3,48 @@
 //! Words must be the same; figures and bars may differ a little, since processors round sums in different orders.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const BEGIN: &str = "<!-- output: ";
 const END: &str = "```\n<!-- end -->";
 
+// One after the other: with DETENTE_UPDATE both write the page.
 #[test]
-fn the_readme_shows_the_real_output() {
+fn the_readme_shows_the_real_output_and_the_committed_results() {
     shows_real_output("README.md");
+    shows_committed_results("README.md");
 }
 
 #[test]
 fn the_schema_page_shows_the_real_output() {
     shows_real_output("docs/output.md");
+}
+
+const RESULTS: &str = "<!-- results: ";
+
+/// Every table of results in a page is the overview of the report that its mark names.
+fn shows_committed_results(page: &str) {
+    let path = format!("{ROOT}/{page}");
+    let text = fs::read_to_string(&path).expect("a page");
+    let mut parts = text.split(RESULTS);
+    let mut renewed = parts.next().expect("a beginning").to_owned();
+    let mut tables = 0;
+    for part in parts {
+        let (report, rest) = part.split_once(" -->\n").expect("a report's path");
+        let (_, after) = rest.split_once("<!-- end -->").expect("an end");
+        let report_of = detente::eval::gate::read(Path::new(&format!("{ROOT}/{report}"))).expect("a report");
+        let table = detente::eval::report::overview(&report_of);
+        renewed += &[RESULTS, report, " -->\n", &table, "<!-- end -->", after].concat();
+        tables += 1;
+    }
+    assert!(tables > 0, "{page} shows no results");
+    if std::env::var_os("DETENTE_UPDATE").is_some() {
+        fs::write(&path, &renewed).expect("the page is written");
+    } else {
+        assert_eq!(text, renewed, "{page} is out of date: DETENTE_UPDATE=1 cargo test --test readme");
+    }
 }
 
 /// Runs the command of every marked block of a page and compares what it prints with what the block shows.

@@ -1,6 +1,6 @@
 //! The sentence splitter against gold sentences, and against any string at all.
 //!
-//! The public sets are read from `DETENTE_DATA` (else `../shared/data`); our own hard texts are in `tests/splitting`.
+//! The public sets are read from `DETENTE_DATA` (else `../shared/data`); our own hard texts are in `eval/gold`.
 
 use std::error::Error;
 use std::fs;
@@ -70,7 +70,7 @@ fn hard_diplomatic() -> Outcome {
 
 #[test]
 fn own_hard() -> Outcome {
-    at_least(391, 393, Path::new("tests/splitting/own_hard.jsonl"))
+    at_least(391, 393, Path::new("eval/gold/splitting.jsonl"))
 }
 
 /// The spans are trimmed, in order, on character borders, and cover all of `text[block]` that is not blank, once.

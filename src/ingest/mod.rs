@@ -16,6 +16,7 @@ mod text;
 
 pub use files::{LIMIT, Records, expand, read_bytes, read_path};
 pub use language::Language;
+pub use records::GivenSection;
 
 use crate::document::Span;
 

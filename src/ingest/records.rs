@@ -19,7 +19,7 @@ struct Record {
     id: Option<Scalar>,
     text: Option<String>,
     html: Option<String>,
-    sections: Option<Vec<Section>>,
+    sections: Option<Vec<GivenSection>>,
     title: Option<String>,
     date: Option<Scalar>,
     byline: Option<Names>,
@@ -27,11 +27,13 @@ struct Record {
 }
 
 /// A section of a split record.
-#[derive(Deserialize)]
-struct Section {
-    heading: Option<String>,
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct GivenSection {
+    /// The heading, when it has one.
+    pub heading: Option<String>,
+    /// The sentences, in order.
     #[serde(default)]
-    sentences: Vec<String>,
+    pub sentences: Vec<String>,
 }
 
 /// A string, or a number that stands for one.
@@ -278,8 +280,21 @@ fn read_record(json: &str, name: &str, line: usize) -> Result<Source> {
     }
 }
 
+impl Source {
+    /// A document whose sentences are given.
+    ///
+    /// # Errors
+    /// [`Error::Empty`] when it has no sentence.
+    pub fn presplit(id: &str, title: Option<&str>, sections: Vec<GivenSection>) -> Result<Self> {
+        let title = title.map(str::trim).filter(|title| !title.is_empty());
+        let (text, layout) = assemble(title, sections).ok_or_else(|| Error::Empty { name: id.to_owned() })?;
+        let meta = Meta { title: title.map(str::to_owned), ..Meta::default() };
+        Ok(Self { id: id.to_owned(), name: id.to_owned(), format: Format::Jsonl, text, meta, layout })
+    }
+}
+
 /// The text of a split record and where its parts stand; `None` when it has no sentence.
-fn assemble(title: Option<&str>, sections: Vec<Section>) -> Option<(String, Layout)> {
+fn assemble(title: Option<&str>, sections: Vec<GivenSection>) -> Option<(String, Layout)> {
     let mut text = String::new();
     let title = title.map(|title| append(&mut text, title, "\n\n"));
     let mut split = Vec::new();

@@ -44,6 +44,8 @@ impl SentenceTone {
 /// What is said of a run of sentences.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunTone {
+    /// Probabilities of the five points.
+    pub points: [f64; 5],
     /// Calibrated class probabilities.
     pub classes: Classes,
     /// Each sentence's weight, in order; they sum to 1, or are all 0 where no sentence has tokens.
@@ -68,7 +70,8 @@ impl SectionHead {
         let top = own.iter().map(|s| s.log_weight).fold(f64::NEG_INFINITY, f64::max);
         if top == f64::NEG_INFINITY {
             let none = vec![0.0; own.len()];
-            return RunTone { classes: SentenceTone::SILENT.classes, weights: none.clone(), contributions: none };
+            let SentenceTone { points, classes, .. } = SentenceTone::SILENT;
+            return RunTone { points, classes, weights: none.clone(), contributions: none };
         }
         let raised: Vec<f64> = own.iter().map(|s| (s.log_weight - top).exp()).collect();
         let sum: f64 = raised.iter().sum();
@@ -84,7 +87,8 @@ impl SectionHead {
         for (logit, row) in logits.iter_mut().zip(&self.weight) {
             *logit += row.iter().zip(inputs).map(|(weight, input)| weight * input).sum::<f64>();
         }
-        RunTone { classes: classes(softmax(logits)), weights, contributions }
+        let points = softmax(logits);
+        RunTone { points, classes: classes(points), weights, contributions }
     }
 }
 

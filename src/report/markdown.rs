@@ -142,7 +142,7 @@ fn evidence(out: &mut String, analysis: &Analysis, tone: &ToneRecord, most: usiz
 }
 
 /// A text as Markdown that shows it as it stands.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let digits = text.chars().take_while(char::is_ascii_digit).count();
     for (index, c) in text.chars().enumerate() {

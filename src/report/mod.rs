@@ -9,12 +9,15 @@ mod bar;
 mod html;
 mod json;
 mod markdown;
+mod template;
 mod text;
 mod words;
 mod wrap;
 
 use std::io::Write;
 
+pub(crate) use markdown::escaped;
+pub(crate) use template::{render, style_hash};
 pub use words::clean;
 
 use crate::analysis::Analysis;

@@ -9,3 +9,5 @@ mod build;
 mod hostile;
 mod page;
 mod snapshots;
+#[path = "../support/page.rs"]
+mod support;

@@ -1,5 +1,7 @@
 //! The arguments as clap parses them, and what they become: settings, formats, an engine.
 
+pub mod eval;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::thread;
@@ -12,6 +14,7 @@ use detente::ingest::Format;
 use detente::report::{By, ReportFormat};
 use detente::{Config, Engine};
 
+use self::eval::EvalCommand;
 use crate::help;
 
 /// Extractive summaries and calibrated diplomatic tone of articles, with the evidence for each.
@@ -37,6 +40,9 @@ pub enum Command {
     /// Show what is recognised in articles: blocks, sections, sentences.
     #[command(long_about = help::PARSE, after_long_help = help::PARSE_EXAMPLES)]
     Parse(ParseArgs),
+    /// Measure systems on data with gold: a report with intervals, and a gate.
+    #[command(long_about = help::EVAL, after_long_help = help::EVAL_EXAMPLES)]
+    Eval(EvalCommand),
     /// Say which model this is, or verify its files.
     #[command(after_long_help = help::MODEL_EXAMPLES)]
     Model(ModelCommand),
@@ -102,7 +108,7 @@ pub struct CompletionsArgs {
 #[derive(Debug, clap::Args)]
 pub struct ManArgs {
     /// The command; the program itself where none is given.
-    #[arg(value_name = "COMMAND", value_parser = PossibleValuesParser::new(["analyze", "summarize", "tone", "parse", "model", "completions"]))]
+    #[arg(value_name = "COMMAND", value_parser = PossibleValuesParser::new(["analyze", "summarize", "tone", "parse", "eval", "model", "completions"]))]
     pub page: Option<String>,
 }
 

@@ -96,6 +96,33 @@ Examples:
   detente parse page.html --format json | jq '.blocks[] | .kind'
       The kinds alone.";
 
+pub const EVAL: &str = "\
+Measure systems on data with gold, and write a report.
+
+A suite names a job, a data file and the systems to compare. Every figure comes with a 95% bootstrap interval, every pair \
+of systems with a paired test. The suites that are called `gold` have their data in the program.";
+
+pub const EVAL_EXAMPLES: &str = "\
+Examples:
+  detente eval
+      The gold suites, in short.
+  detente eval all --data ../shared/data --out report
+      All suites; report/report.html has everything.
+  detente eval summeval-100 --data ../shared/data --system mine=answers.jsonl --out report
+      The answers of another system beside the others.
+  detente eval my-suite.toml --out report
+      A suite of your own; eval/README.md has its ten lines.
+  detente eval gold --data ../shared/data --baseline eval/reports/gold/report.json --fail-on-regression
+      Exit code 1, and what fell, when a figure is worse than its interval allows.";
+
+pub const EVAL_LIST_EXAMPLES: &str = "\
+Examples:
+  detente eval list";
+
+pub const EVAL_COMPARE_EXAMPLES: &str = "\
+Examples:
+  detente eval compare before/report.json after/report.json";
+
 pub const MODEL_EXAMPLES: &str = "\
 Examples:
   detente model info

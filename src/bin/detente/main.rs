@@ -1,6 +1,6 @@
 //! The command line: arguments in, a report and an exit code out.
 //!
-//! Exit codes: 0 all done; 2 an argument, an input or the output failed. A reader that closes the pipe ends the run
+//! Exit codes: 0 all done; 1 the gate of `eval` found something worse; 2 an argument, an input or the output failed. A reader that closes the pipe ends the run
 //! quietly with 0.
 
 mod args;
@@ -20,6 +20,7 @@ use clap::error::ErrorKind;
 use args::Args;
 use process::Status;
 
+const WORSE: u8 = 1;
 const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
     };
     match commands::run(&args.command) {
         Ok(Status::Done) => ExitCode::SUCCESS,
+        Ok(Status::Worse) => WORSE.into(),
         Ok(Status::SomeFailed) => FAILED.into(),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

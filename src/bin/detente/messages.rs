@@ -15,6 +15,11 @@ pub fn warning(message: &str) {
     say(&format!("warning: {message}"));
 }
 
+/// Says what is going on.
+pub fn note(message: &str) {
+    say(message);
+}
+
 /// An error and its causes in one line; a cause that its parent already quotes is not said twice.
 pub fn chain(error: &(dyn Error + 'static)) -> String {
     let mut message = error.to_string();

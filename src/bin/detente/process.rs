@@ -21,6 +21,8 @@ use crate::{inputs, messages};
 pub enum Status {
     /// Everything is done.
     Done,
+    /// Something is worse than a gate allows, as was said.
+    Worse,
     /// Some inputs failed, as was said.
     SomeFailed,
 }

@@ -7,19 +7,16 @@
 mod article;
 mod card;
 
-use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use self::article::{Chosen, Row, Section};
 use self::card::{Card, card};
+use super::template::{render, style_hash};
 use super::words::MOST_OF_DOCUMENT;
 use super::{By, Rendered, View, words};
 use crate::analysis::Analysis;
 use crate::document::BlockKind;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 const STYLE: &str = include_str!("style.css");
 const HEAD: &str = include_str!("head.html");
@@ -71,7 +68,7 @@ struct Page<'a> {
 /// The page up to its first document; `several` when others follow it.
 pub fn head(title: &str, several: bool) -> Result<String> {
     let style = STYLE.trim();
-    let hash = base64::encode(Sha256::digest(style));
+    let hash = style_hash(style);
     render(HEAD, &Head { style, hash, title, several })
 }
 
@@ -112,15 +109,6 @@ pub fn document(analysis: &Analysis, view: View, number: usize) -> Result<Render
     };
     let body = render(DOCUMENT, &page)?;
     Ok(Rendered { body, title })
-}
-
-fn render(template: &str, context: &impl Serialize) -> Result<String> {
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.set_syntax(syntax.map_err(Error::Render)?);
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.render_str(template, Value::from(Serde(context))).map_err(Error::Render)
 }
 
 /// The document's language for `lang`; empty, which HTML reads as unknown, where it was not determined.

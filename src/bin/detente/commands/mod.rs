@@ -2,6 +2,7 @@
 
 mod analyze;
 mod completions;
+mod eval;
 mod man;
 mod model;
 mod parse;
@@ -20,6 +21,7 @@ pub fn run(command: &Command) -> anyhow::Result<Status> {
         Command::Summarize(args) => summarize::run(args),
         Command::Tone(args) => tone::run(args),
         Command::Parse(args) => parse::run(args),
+        Command::Eval(args) => eval::run(args),
         Command::Model(args) => model::run(args),
         Command::Completions(args) => completions::run(args.shell),
         Command::Man(args) => man::run(args.page.as_deref()),
