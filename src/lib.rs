@@ -29,6 +29,8 @@ pub mod analysis;
 
 pub mod report;
 
+pub mod corpus;
+
 pub mod eval;
 
 pub mod config;
