@@ -27,6 +27,7 @@ pub struct Wanted {
 }
 
 /// What is asked of every document of a run, with what needs working out only once.
+#[derive(Debug, Clone)]
 pub struct Task {
     config: Config,
     config_sha256: String,
@@ -50,6 +51,12 @@ impl Engine {
         Model::load(&files, threads).map(|model| Self { model })
     }
 
+    /// The same model on `threads` threads of its own, for a worker; the weights are shared.
+    #[must_use]
+    pub fn on(&self, threads: NonZeroUsize) -> Self {
+        Self { model: self.model.on(threads) }
+    }
+
     /// The model's name and checksum.
     #[must_use]
     pub fn model(&self) -> &ModelId {
@@ -70,17 +77,22 @@ impl Engine {
     /// # Errors
     /// As [`Model::score`].
     pub fn analyze(&self, document: &Document, task: &Task) -> Result<Analysis> {
+        self.scores(document).map(|scores| self.judge(document, &scores, task))
+    }
+
+    /// Says what was wanted of a document from its scores.
+    #[must_use]
+    pub fn judge(&self, document: &Document, scores: &Scores, task: &Task) -> Analysis {
         let wanted = task.wanted;
         let mut analysis = Analysis::parsed(document, task.config_sha256.clone());
-        let scores = self.scores(document)?;
         analysis.model = Some(self.model.id().clone());
         if wanted.summary {
-            self.summarize(&mut analysis, document, &scores, task);
+            self.summarize(&mut analysis, document, scores, task);
         }
         if wanted.tone {
-            self.label(&mut analysis, document, &scores, wanted.paragraphs);
+            self.label(&mut analysis, document, scores, wanted.paragraphs);
         }
-        Ok(analysis)
+        analysis
     }
 
     /// What the model says of every sentence.

@@ -196,6 +196,9 @@ pub enum Error {
     /// An evaluation failed.
     #[error(transparent)]
     Eval(#[from] crate::eval::fault::Fault),
+    /// A run over a corpus cannot go on.
+    #[error(transparent)]
+    Corpus(#[from] crate::corpus::run::Fault),
     /// A report could not be rendered.
     #[error("the report could not be rendered")]
     Render(#[source] minijinja::Error),
@@ -205,6 +208,21 @@ pub enum Error {
     /// A result could not be turned into JSON.
     #[error("the result could not be written as JSON")]
     Json(#[source] serde_json::Error),
+}
+
+/// An error and its causes in one line; a cause that its parent already quotes is not said twice.
+#[must_use]
+pub fn one_line(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut message = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let text = error.to_string();
+        if !message.contains(&text) {
+            message = format!("{message} ({text})");
+        }
+        cause = error.source();
+    }
+    message
 }
 
 /// What the JSON parser said of a record, without its own line number, which counts from the record's beginning.

@@ -8,8 +8,11 @@
 //! document is a row with its error; the same corpus gives the same bytes, at any number of threads and however often the run
 //! was interrupted.
 
+pub mod duplicates;
 mod entry;
+pub mod inputs;
 mod rows;
+pub mod run;
 pub mod tables;
 
 pub use entry::{Entry, Facts};

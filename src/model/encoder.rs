@@ -1,5 +1,7 @@
 //! The seam between what is encoded and what encodes it: a [`Batch`] in, [`Hidden`] out.
 
+use std::num::NonZeroUsize;
+
 use super::windows::Batch;
 use crate::error::Result;
 
@@ -12,6 +14,9 @@ pub trait Encoder: Send + Sync {
     /// # Errors
     /// [`crate::Error::EncoderRun`] names the window that failed.
     fn encode(&self, batch: &Batch) -> Result<Hidden>;
+
+    /// The same weights on `threads` threads of their own, so that both can encode at once.
+    fn on(&self, threads: NonZeroUsize) -> Box<dyn Encoder>;
 }
 
 /// Sentence vectors, f32 `[sentences, width]`, row by row. A sentence without tokens has the zero vector.

@@ -9,9 +9,10 @@ use rten_tensor::prelude::*;
 
 use crate::error::{Error, Result};
 
-/// A graph with its weights, ready to run.
+/// A graph with its weights, ready to run; a clone shares them.
+#[derive(Clone)]
 pub struct Graph {
-    model: Model,
+    model: Arc<Model>,
     file: &'static str,
 }
 
@@ -28,7 +29,7 @@ impl Graph {
             Cow::Owned(bytes) => options.load(bytes),
         };
         let model = model.map_err(|source| Error::GraphLoad { file: file.into(), source })?;
-        Ok(Self { model, file })
+        Ok(Self { model: Arc::new(model), file })
     }
 
     /// The node of a name.

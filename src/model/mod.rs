@@ -16,6 +16,7 @@ pub mod windows;
 
 use std::num::NonZeroUsize;
 use std::ops::Range;
+use std::sync::Arc;
 use std::thread;
 
 use tokenizers::Tokenizer;
@@ -46,7 +47,7 @@ pub struct Scores {
 pub struct Model {
     config: ModelConfig,
     id: ModelId,
-    tokenizer: Tokenizer,
+    tokenizer: Arc<Tokenizer>,
     encoder: Box<dyn Encoder>,
     heads: Heads,
 }
@@ -70,7 +71,15 @@ impl Model {
         });
         verified?;
         let id = ModelId { name: config.name.clone(), sha256: files.sha256() };
-        Ok(Self { id, tokenizer: tokenizer?, encoder: Box::new(encoder?), heads: heads?, config })
+        Ok(Self { id, tokenizer: Arc::new(tokenizer?), encoder: Box::new(encoder?), heads: heads?, config })
+    }
+
+    /// The same model on `threads` threads of its own; the weights are shared.
+    #[must_use]
+    pub fn on(&self, threads: NonZeroUsize) -> Self {
+        let Self { config, id, tokenizer, encoder, heads } = self;
+        let (encoder, heads) = (encoder.on(threads), heads.on(threads));
+        Self { config: config.clone(), id: id.clone(), tokenizer: Arc::clone(tokenizer), encoder, heads }
     }
 
     /// Its name and checksum.

@@ -40,9 +40,8 @@ impl RtenEncoder {
         let graph = Graph::load(ENCODER, onnx)?;
         let (ids, mask) = (graph.node("input_ids")?, graph.node("attention_mask")?);
         let states = graph.node("last_hidden_state")?;
-        let pool = |threads| Arc::new(ThreadPool::with_num_threads(threads));
-        let single = (0..threads.get()).map(|_| pool(1)).collect();
-        Ok(Self { graph, ids, mask, states, width, wide: pool(threads.get()), single })
+        let (wide, single) = pools(threads);
+        Ok(Self { graph, ids, mask, states, width, wide, single })
     }
 
     /// Hidden states of one window, summed by sentence.
@@ -100,4 +99,16 @@ impl Encoder for RtenEncoder {
         };
         Ok(Hidden::from_sums(batch, self.width, &sums))
     }
+
+    fn on(&self, threads: NonZeroUsize) -> Box<dyn Encoder> {
+        let Self { graph, ids, mask, states, width, .. } = self;
+        let (wide, single) = pools(threads);
+        Box::new(Self { graph: graph.clone(), ids: *ids, mask: *mask, states: *states, width: *width, wide, single })
+    }
+}
+
+/// A pool of all threads, and one for each thread.
+fn pools(threads: NonZeroUsize) -> (Arc<ThreadPool>, Vec<Arc<ThreadPool>>) {
+    let pool = |threads| Arc::new(ThreadPool::with_num_threads(threads));
+    (pool(threads.get()), (0..threads.get()).map(|_| pool(1)).collect())
 }

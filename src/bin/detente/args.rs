@@ -1,5 +1,6 @@
 //! The arguments as clap parses them, and what they become: settings, formats, an engine.
 
+pub mod corpus;
 pub mod eval;
 
 use std::num::NonZeroUsize;
@@ -14,6 +15,7 @@ use detente::ingest::Format;
 use detente::report::{By, ReportFormat};
 use detente::{Config, Engine};
 
+use self::corpus::CorpusArgs;
 use self::eval::EvalCommand;
 use crate::help;
 
@@ -40,6 +42,9 @@ pub enum Command {
     /// Show what is recognised in articles: blocks, sections, sentences.
     #[command(long_about = help::PARSE, after_long_help = help::PARSE_EXAMPLES)]
     Parse(ParseArgs),
+    /// Score every document of a corpus into tables.
+    #[command(long_about = help::CORPUS, after_long_help = help::CORPUS_EXAMPLES)]
+    Corpus(CorpusArgs),
     /// Measure systems on data with gold: a report with intervals, and a gate.
     #[command(long_about = help::EVAL, after_long_help = help::EVAL_EXAMPLES)]
     Eval(EvalCommand),
@@ -108,7 +113,7 @@ pub struct CompletionsArgs {
 #[derive(Debug, clap::Args)]
 pub struct ManArgs {
     /// The command; the program itself where none is given.
-    #[arg(value_name = "COMMAND", value_parser = PossibleValuesParser::new(["analyze", "summarize", "tone", "parse", "eval", "model", "completions"]))]
+    #[arg(value_name = "COMMAND", value_parser = PossibleValuesParser::new(["analyze", "summarize", "tone", "parse", "corpus", "eval", "model", "completions"]))]
     pub page: Option<String>,
 }
 

@@ -44,6 +44,27 @@ Examples:
   detente analyze visit.txt --format json | jq '.sections[] | [.heading, .tone.score]'
       The scores by section, for a program.";
 
+pub const CORPUS: &str = "\
+Score every document of a corpus into tables.
+
+DIR gets documents.parquet, a row for every document with its tone and summary, sections.parquet, a row for every section \
+with the sentence that tells most, and run.json. A document that fails is a row with its error. Copies of earlier documents \
+are marked. A run that was interrupted, however it was, goes on when the same command is given again, and ends in the same \
+bytes. `detente report DIR` shows the tables.";
+
+pub const CORPUS_EXAMPLES: &str = "\
+Examples:
+  detente corpus archive/ --out scored
+      Everything that can be read below a folder.
+  detente corpus speeches.jsonl.gz --out scored --country iso3 --date held
+      JSON lines, with two columns of other than the usual names.
+  detente corpus 'crawl/*.warc.gz' --out scored --dedupe --threads 8
+      A news crawl; syndicated copies are marked and not scored again.
+  detente corpus archive/ --out scored --format csv --sentences
+      For a spreadsheet, with a table of every sentence.
+  duckdb -c \"select year(date::date), avg(score) from 'scored/documents.parquet' where error is null group by 1\"
+      The tables are plain Parquet.";
+
 pub const SUMMARIZE: &str = "\
 Summarize articles in their own sentences.
 

@@ -10,6 +10,7 @@ mod inputs;
 mod messages;
 mod output;
 mod process;
+mod progress;
 
 use std::io;
 use std::process::ExitCode;
@@ -34,7 +35,7 @@ fn main() -> ExitCode {
         Ok(Status::SomeFailed) => FAILED.into(),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            messages::error(&messages::chain(error.as_ref()));
+            messages::error(&detente::error::one_line(error.as_ref()));
             FAILED.into()
         }
     }

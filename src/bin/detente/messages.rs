@@ -1,8 +1,8 @@
 //! What goes to standard error: one line a message, `detente: NAME: what; remedy`.
 
-use std::error::Error;
 use std::io::Write;
 
+use detente::error::one_line;
 use detente::report::clean;
 
 /// Says what failed.
@@ -20,23 +20,9 @@ pub fn note(message: &str) {
     say(message);
 }
 
-/// An error and its causes in one line; a cause that its parent already quotes is not said twice.
-pub fn chain(error: &(dyn Error + 'static)) -> String {
-    let mut message = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let text = error.to_string();
-        if !message.contains(&text) {
-            message = format!("{message} ({text})");
-        }
-        cause = error.source();
-    }
-    message
-}
-
 /// The failure of one input, under its name.
 pub fn of_input(name: &str, error: &detente::Error) -> String {
-    let message = chain(error);
+    let message = one_line(error);
     if message.starts_with(name) { message } else { format!("{name}: {message}") }
 }
 

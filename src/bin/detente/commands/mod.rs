@@ -2,6 +2,7 @@
 
 mod analyze;
 mod completions;
+mod corpus;
 mod eval;
 mod man;
 mod model;
@@ -21,6 +22,7 @@ pub fn run(command: &Command) -> anyhow::Result<Status> {
         Command::Summarize(args) => summarize::run(args),
         Command::Tone(args) => tone::run(args),
         Command::Parse(args) => parse::run(args),
+        Command::Corpus(args) => corpus::run(args),
         Command::Eval(args) => eval::run(args),
         Command::Model(args) => model::run(args),
         Command::Completions(args) => completions::run(args.shell),

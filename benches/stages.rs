@@ -1,0 +1,127 @@
+//! Where the time of a corpus run goes: each stage of the way over a corpus, one thread, timed by itself.
+//!
+//! `cargo bench --bench stages -- CORPUS.jsonl` prints a line of JSON with the seconds of each stage. What stands between the
+//! stages (queues, ordering) is not in it; benches/measure.py compares the sum with a whole run.
+
+use std::io::sink;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use detente::config::{Anatomy, Config};
+use detente::corpus::duplicates::Duplicates;
+use detente::corpus::inputs::{Columns, InputOptions, Inputs};
+use detente::corpus::tables::{Table, TableFormat, TableWriter, batch};
+use detente::corpus::run::{Known, Rows};
+use detente::corpus::{Entry, Facts};
+use detente::model::config::ModelConfig;
+use detente::model::encoder::Encoder;
+use detente::model::files::{self, ModelFiles};
+use detente::model::heads::Heads;
+use detente::model::rten::RtenEncoder;
+use detente::model::windows::Batch;
+use detente::segment::segment;
+use detente::{Document, Engine, Wanted};
+use tokenizers::Tokenizer;
+
+/// Seconds of one stage.
+struct Stage(&'static str, Duration);
+
+/// What the stages run on.
+struct Bench {
+    config: ModelConfig,
+    tokenizer: Tokenizer,
+    encoder: RtenEncoder,
+    heads: Heads,
+    engine: Engine,
+}
+
+impl Bench {
+    fn load() -> detente::Result<Self> {
+        let one = NonZeroUsize::MIN;
+        let model = ModelFiles::built_in();
+        let config = ModelConfig::parse(model.bytes(files::CONFIG))?;
+        let mut tokenizer = Tokenizer::from_bytes(model.bytes(files::TOKENIZER)).map_err(detente::Error::Tokenizer)?;
+        tokenizer.with_padding(None);
+        tokenizer.with_truncation(None).map_err(detente::Error::Tokenizer)?;
+        let encoder = RtenEncoder::new(model.graph(files::ENCODER), config.hidden, one)?;
+        let heads = Heads::new(model.graph(files::HEADS), config.heads.clone(), config.hidden, one)?;
+        Ok(Self { config, tokenizer, encoder, heads, engine: Engine::load(None, one)? })
+    }
+
+    fn tokens(&self, text: &str) -> detente::Result<Vec<u32>> {
+        let encoding = self.tokenizer.encode_fast(text, false).map_err(detente::Error::Tokenizer)?;
+        Ok(encoding.get_ids().to_vec())
+    }
+
+    fn batch(&self, document: &Document) -> detente::Result<Batch> {
+        let sentences = document.sentences().iter().map(|s| self.tokens(document.slice(s.span)));
+        let sentences = sentences.collect::<detente::Result<Vec<_>>>()?;
+        Ok(Batch::new(&sentences, &self.tokens(document.title().unwrap_or_default())?, &self.config))
+    }
+}
+
+/// Runs a stage and takes its time.
+fn timed<T>(name: &'static str, stages: &mut Vec<Stage>, run: impl FnOnce() -> detente::Result<T>) -> detente::Result<T> {
+    let began = Instant::now();
+    let result = run();
+    stages.push(Stage(name, began.elapsed()));
+    result
+}
+
+fn main() -> detente::Result<()> {
+    // Cargo adds `--bench`.
+    let paths: Vec<PathBuf> = std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).map(PathBuf::from).collect();
+    if paths.is_empty() {
+        eprintln!("cargo bench --bench stages -- CORPUS.jsonl");
+        return Ok(());
+    }
+    let bench = Bench::load()?;
+    let inputs = Inputs::find(InputOptions { paths, format: None, columns: Columns::default(), all: false, except: None })?;
+    let mut stages = Vec::new();
+    let entries: Vec<Entry> = timed("reading", &mut stages, || Ok(inputs.entries().collect()))?;
+    timed("duplicates", &mut stages, || {
+        let mut duplicates = Duplicates::default();
+        for entry in &entries {
+            if let Ok(source) = &entry.content {
+                duplicates.check(&entry.id, &source.text);
+            }
+        }
+        Ok(())
+    })?;
+    let sources = entries.into_iter().filter_map(|entry| entry.content.ok());
+    let sources: Vec<_> = sources.collect();
+    let documents = timed("splitting", &mut stages, || {
+        sources.into_iter().map(|source| segment(source, Anatomy::On)).collect::<detente::Result<Vec<_>>>()
+    })?;
+    let batches = timed("tokenizing", &mut stages, || documents.iter().map(|d| bench.batch(d)).collect::<Result<Vec<_>, _>>())?;
+    let hidden = timed("encoding", &mut stages, || batches.iter().map(|b| bench.encoder.encode(b)).collect::<Result<Vec<_>, _>>())?;
+    timed("heads", &mut stages, || {
+        batches.iter().zip(&hidden).try_for_each(|(b, h)| bench.heads.score(h, b.lengths()).map(|_| ()))
+    })?;
+    let scores = documents.iter().map(|d| bench.engine.scores(d)).collect::<detente::Result<Vec<_>>>()?;
+    let task = bench.engine.task(Config::default(), Wanted { summary: true, tone: true, paragraphs: false })?;
+    let analyses = timed("selection", &mut stages, || {
+        Ok(documents.iter().zip(&scores).map(|(d, s)| bench.engine.judge(d, s, &task)).collect::<Vec<_>>())
+    })?;
+    timed("writing", &mut stages, || {
+        let mut rows = Rows::default();
+        for (number, analysis) in (0..).zip(analyses) {
+            let (id, path) = (analysis.id.clone(), analysis.source.clone());
+            let known = Known { document: number, id, path, facts: Facts::default(), duplicate: None };
+            rows.append(Rows::of(known, analysis, false));
+        }
+        let mut documents = TableWriter::new(TableFormat::Parquet, Table::Documents, sink())?;
+        documents.write(&batch::documents(&rows.documents)?)?;
+        documents.finish()?;
+        let mut sections = TableWriter::new(TableFormat::Parquet, Table::Sections, sink())?;
+        sections.write(&batch::sections(&rows.sections)?)?;
+        sections.finish().map(|_| ())
+    })?;
+    let tokens: usize = batches.iter().map(|batch| batch.ids().len()).sum();
+    let windows: usize = batches.iter().map(Batch::windows).sum();
+    let seconds = stages.iter().map(|Stage(name, time)| format!("\"{name}\": {:.6}", time.as_secs_f64()));
+    let seconds = seconds.collect::<Vec<_>>().join(", ");
+    println!("{{\"documents\": {}, \"windows\": {windows}, \"tokens\": {tokens}, \"seconds\": {{{seconds}}}}}", documents.len());
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! `detente corpus`: every document of a corpus into tables.
+
+use std::num::NonZeroUsize;
+use std::thread;
+
+use detente::Engine;
+use detente::corpus::inputs::Inputs;
+use detente::corpus::run::{Notice, Options, Outcome, run as run_corpus};
+
+use crate::args::corpus::CorpusArgs;
+use crate::messages;
+use crate::process::Status;
+use crate::progress::Bar;
+
+pub fn run(args: &CorpusArgs) -> anyhow::Result<Status> {
+    let config = args.config()?;
+    let inputs = Inputs::find(args.input_options())?;
+    let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    // Every worker brings a thread of its own; the engine's own is only for the query.
+    let engine = Engine::load(args.model.model.as_deref(), NonZeroUsize::MIN)?;
+    let bar = Bar::new(args.quiet, inputs.bytes());
+    let notice = |notice: Notice| match notice {
+        _ if args.quiet => {}
+        Notice::Guessed(guess) => bar.say(&guess.to_string()),
+        Notice::Resumed(documents) => bar.say(&format!("{}: going on after {documents} documents", args.out.display())),
+    };
+    let options = Options {
+        out: &args.out,
+        format: args.format.into(),
+        sentences: args.sentences,
+        dedupe: args.running.dedupe,
+        restart: args.restart,
+        config,
+        threads: args.model.threads.unwrap_or_else(cores),
+        memory: args.running.memory,
+        max_errors: args.running.max_errors,
+        progress: &|progress| bar.at(progress),
+        notice: &notice,
+    };
+    let result = run_corpus(&engine, &inputs, &options);
+    bar.clear();
+    let (outcome, ran) = result?;
+    if !args.quiet {
+        messages::note(&last_line(args, &outcome, ran));
+    }
+    Ok(if outcome.counts.errors == 0 { Status::Done } else { Status::SomeFailed })
+}
+
+/// What became of the run, in one line.
+fn last_line(args: &CorpusArgs, outcome: &Outcome, ran: bool) -> String {
+    let (out, counts, timing) = (args.out.display(), &outcome.counts, &outcome.timing);
+    if !ran {
+        return format!("{out}: is complete already ({} documents); --restart scores them again", counts.documents);
+    }
+    let mut line = format!("{out}: {} documents, {} scored", counts.documents, counts.scored);
+    for (number, what) in [
+        (counts.exact_duplicates, "exact duplicates"),
+        (counts.near_duplicates, "near duplicates"),
+        (counts.errors, "errors, in the column error"),
+    ] {
+        if number > 0 {
+            line += &format!(", {number} {what}");
+        }
+    }
+    let (seconds, rate) = (timing.seconds, timing.documents_per_second);
+    line + &format!(" · {} of them in {seconds:.1} s, {rate:.1} documents/s", timing.documents)
+}
