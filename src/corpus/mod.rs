@@ -8,10 +8,14 @@
 //! document is a row with its error; the same corpus gives the same bytes, at any number of threads and however often the run
 //! was interrupted.
 
+pub mod duplicates;
 mod entry;
+pub mod inputs;
 mod rows;
 pub mod tables;
 
+pub use duplicates::Duplicates;
 pub use entry::{Entry, Facts};
+pub use inputs::{Columns, Entries, InputOptions, Inputs};
 pub use rows::{DocumentRow, Duplicate, ModelColumns, SectionRow, SentenceRow, ToneColumns};
 pub use tables::{Table, TableFormat};
