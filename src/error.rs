@@ -103,6 +103,132 @@ pub enum Error {
         /// What it has.
         found: String,
     },
+    /// No file that can be read is among the inputs of a corpus.
+    #[error("{inputs}: no file to read; known endings are {endings}, each also with .gz or .zst")]
+    NoInput {
+        /// The inputs as given.
+        inputs: String,
+        /// The endings that are taken from folders.
+        endings: String,
+    },
+    /// The input is larger than the limit, and how large is not known.
+    #[error("{name}: more than the limit of {limit} bytes for one document; split it")]
+    Oversize {
+        /// The document.
+        name: String,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// Compressed data is broken or cut.
+    #[error(
+        "{name}: the {packing} data is broken or cut off after {at} unpacked bytes ({source}); fetch the file again"
+    )]
+    Unpack {
+        /// The file.
+        name: String,
+        /// What it is compressed with.
+        packing: &'static str,
+        /// So many bytes could be unpacked.
+        at: u64,
+        /// What the unpacker said.
+        source: io::Error,
+    },
+    /// A file changed between its opening and its end.
+    #[error("{path}: changed while it was read; let its writer finish and run again", path = .path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A column that the user named does not exist.
+    #[error("{name}: has no column {column}; it has {found}")]
+    NoColumn {
+        /// The file or record.
+        name: String,
+        /// The column as named.
+        column: String,
+        /// The columns it has.
+        found: String,
+    },
+    /// None of the columns is known to hold the text.
+    #[error("{name}: has no column that is known as the text; it has {found}; name one with --text or --html")]
+    NoTextColumn {
+        /// The file or record.
+        name: String,
+        /// The columns it has.
+        found: String,
+    },
+    /// A column has a type that its use does not allow.
+    #[error("{name}: column {column} is {found}, not {expected}; convert it, or name another column")]
+    ColumnType {
+        /// The file.
+        name: String,
+        /// The column.
+        column: String,
+        /// Its type.
+        found: String,
+        /// What is read.
+        expected: &'static str,
+    },
+    /// A row of a CSV file has more or fewer fields than the header.
+    #[error("{name}: line {line} has {found} fields, the header has {expected}; quote fields that hold the delimiter")]
+    Fields {
+        /// The file.
+        name: String,
+        /// Line number, from 1.
+        line: u64,
+        /// How many fields it has.
+        found: usize,
+        /// How many the header has.
+        expected: usize,
+    },
+    /// A field of a CSV file is not UTF-8.
+    #[error(
+        "{name}: line {line}, column {column} is not valid UTF-8 (byte {at} of the field); convert the file to UTF-8"
+    )]
+    FieldUtf8 {
+        /// The file.
+        name: String,
+        /// Line number, from 1.
+        line: u64,
+        /// The column's name.
+        column: String,
+        /// Offset in the field of the first bad byte.
+        at: usize,
+    },
+    /// A Parquet file cannot be read.
+    #[error("{name}: is not readable as Parquet ({source}); fetch or write the file again")]
+    Parquet {
+        /// The file.
+        name: String,
+        /// What the reader said.
+        source: parquet::errors::ParquetError,
+    },
+    /// Records of a Parquet file cannot be read.
+    #[error("{name}: cannot be read from record {record} on ({source}); fetch or write the file again")]
+    ParquetRecords {
+        /// The file.
+        name: String,
+        /// Number of the first of them, from 1.
+        record: u64,
+        /// What the reader said.
+        source: arrow_schema::ArrowError,
+    },
+    /// The temporary file that a compressed Parquet file is unpacked to cannot be written.
+    #[error("{name}: cannot be unpacked to a temporary file ({source}); free disk space, or unpack it yourself")]
+    Scratch {
+        /// The file.
+        name: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A record of a WARC file is malformed.
+    #[error("{name}: {what}; fetch the file again, or leave the record out")]
+    Warc {
+        /// The file and the record's number.
+        name: String,
+        /// What is wrong with it.
+        what: &'static str,
+    },
     /// No article could be found in an HTML page.
     #[error("{name}: no article found in the HTML page; save the article's text, or try --input-format text")]
     NoArticle {

@@ -15,6 +15,8 @@ mod rows;
 pub mod run;
 pub mod tables;
 
+pub use duplicates::Duplicates;
 pub use entry::{Entry, Facts};
+pub use inputs::{Columns, Entries, InputOptions, Inputs};
 pub use rows::{DocumentRow, Duplicate, ModelColumns, SectionRow, SentenceRow, ToneColumns};
 pub use tables::{Table, TableFormat};

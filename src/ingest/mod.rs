@@ -17,6 +17,7 @@ mod text;
 pub use files::{LIMIT, Records, expand, read_bytes, read_path};
 pub use language::Language;
 pub use records::GivenSection;
+pub(crate) use records::{Given, Line, LineReader};
 
 use crate::document::Span;
 

@@ -70,12 +70,17 @@ impl From<Names> for String {
     }
 }
 
+/// Reads lines one at a time, none longer than a limit.
+pub(crate) struct LineReader<R> {
+    reader: R,
+    limit: u64,
+}
+
 /// Reads JSON lines one at a time.
 pub(super) struct Lines {
-    reader: Box<dyn BufRead + Send>,
+    lines: LineReader<Box<dyn BufRead + Send>>,
     name: String,
     line: usize,
-    limit: u64,
     /// Records and errors so far.
     found: usize,
     done: bool,
@@ -91,11 +96,23 @@ impl Lines {
         limit: u64,
         failed: fn(&str, io::Error) -> Error,
     ) -> Self {
-        Self { reader, name, line: 0, limit, found: 0, done: false, failed }
+        Self { lines: LineReader::new(reader, limit), name, line: 0, found: 0, done: false, failed }
+    }
+}
+
+impl<R: BufRead> LineReader<R> {
+    /// Lines of `reader`, each of at most `limit` bytes.
+    pub(crate) fn new(reader: R, limit: u64) -> Self {
+        Self { reader, limit }
+    }
+
+    /// The reader, at the beginning of the next line.
+    pub(crate) fn inner(&mut self) -> &mut R {
+        &mut self.reader
     }
 
     /// The next line; `None` at the end.
-    fn read_line(&mut self) -> io::Result<Option<Line>> {
+    pub(crate) fn read_line(&mut self) -> io::Result<Option<Line>> {
         let mut line = Vec::new();
         let read = self.reader.by_ref().take(self.limit + 1).read_until(b'\n', &mut line)?;
         if read == 0 {
@@ -120,8 +137,10 @@ impl Lines {
 }
 
 /// A line as read.
-enum Line {
+pub(crate) enum Line {
+    /// The line with its end.
     Whole(Vec<u8>),
+    /// A line beyond the limit, and how many bytes it has.
     TooLong(u64),
 }
 
@@ -130,7 +149,7 @@ impl Iterator for Lines {
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.done {
-            let line = match self.read_line() {
+            let line = match self.lines.read_line() {
                 Ok(Some(line)) => line,
                 Ok(None) => {
                     self.done = true;
@@ -146,9 +165,11 @@ impl Iterator for Lines {
             let parsed = match line {
                 Line::Whole(bytes) if bytes.iter().all(u8::is_ascii_whitespace) => continue,
                 Line::Whole(bytes) => read_line(&bytes, &self.name, self.line),
-                Line::TooLong(bytes) => {
-                    Err(Error::TooLarge { name: format!("{}:{}", self.name, self.line), bytes, limit: self.limit })
-                }
+                Line::TooLong(bytes) => Err(Error::TooLarge {
+                    name: format!("{}:{}", self.name, self.line),
+                    bytes,
+                    limit: self.lines.limit,
+                }),
             };
             self.found += 1;
             return Some(parsed);
@@ -252,31 +273,54 @@ fn read_record(json: &str, name: &str, line: usize) -> Result<Source> {
         byline: field(record.byline.or(record.author).map(String::from)),
         date: field(record.date.map(String::from)),
     };
-    match (record.text, record.html, record.sections) {
-        (Some(text), None, None) if text.chars().all(is_blank) => Err(Error::Empty { name: place }),
-        (Some(text), None, None) => {
-            Ok(Source { id, name: place, format: Format::Jsonl, text, meta, layout: Layout::Lines })
+    let has =
+        [("text", record.text.is_some()), ("html", record.html.is_some()), ("sections", record.sections.is_some())];
+    let has: Vec<&str> = has.into_iter().filter_map(|(key, present)| present.then_some(key)).collect();
+    if has.len() != 1 {
+        let found = if has.is_empty() { "none of them".to_owned() } else { has.join(" and ") };
+        return Err(Error::RecordShape { name: name.to_owned(), line, found });
+    }
+    Given { text: record.text, html: record.html, sections: record.sections, meta }.source(id, place)
+}
+
+/// What a record gives of its document.
+#[derive(Debug, Default)]
+pub(crate) struct Given {
+    /// Its text.
+    pub text: Option<String>,
+    /// Its page, read where there is no text.
+    pub html: Option<String>,
+    /// Its sentences, read where there is neither.
+    pub sections: Option<Vec<GivenSection>>,
+    /// What it says beside them, trimmed.
+    pub meta: Meta,
+}
+
+impl Given {
+    /// The document of a record that stands at `place`.
+    ///
+    /// # Errors
+    /// [`Error::Empty`], [`Error::NoArticle`].
+    pub(crate) fn source(self, id: String, place: String) -> Result<Source> {
+        let meta = self.meta;
+        if let Some(text) = self.text {
+            if text.chars().all(is_blank) {
+                return Err(Error::Empty { name: place });
+            }
+            return Ok(Source { id, name: place, format: Format::Jsonl, text, meta, layout: Layout::Lines });
         }
-        (None, Some(page), None) => {
+        if let Some(page) = self.html {
             let page = html::document(&page, place, id)?;
             let meta = Meta {
                 title: meta.title.or(page.meta.title),
                 byline: meta.byline.or(page.meta.byline),
                 date: meta.date.or(page.meta.date),
             };
-            Ok(Source { format: Format::Jsonl, meta, ..page })
+            return Ok(Source { format: Format::Jsonl, meta, ..page });
         }
-        (None, None, Some(sections)) => {
-            let (text, layout) =
-                assemble(meta.title.as_deref(), sections).ok_or(Error::Empty { name: place.clone() })?;
-            Ok(Source { id, name: place, format: Format::Jsonl, text, meta, layout })
-        }
-        (text, html, sections) => {
-            let has = [("text", text.is_some()), ("html", html.is_some()), ("sections", sections.is_some())];
-            let has: Vec<&str> = has.into_iter().filter_map(|(key, present)| present.then_some(key)).collect();
-            let found = if has.is_empty() { "none of them".to_owned() } else { has.join(" and ") };
-            Err(Error::RecordShape { name: name.to_owned(), line, found })
-        }
+        let split = self.sections.and_then(|sections| assemble(meta.title.as_deref(), sections));
+        let (text, layout) = split.ok_or_else(|| Error::Empty { name: place.clone() })?;
+        Ok(Source { id, name: place, format: Format::Jsonl, text, meta, layout })
     }
 }
 

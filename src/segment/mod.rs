@@ -21,6 +21,7 @@ use crate::error::{Error, Result};
 use crate::ingest::{Language, Layout, Source, SplitSection};
 
 use blocks::Anatomized;
+pub(crate) use blocks::normalised_date;
 use sections::Outline;
 
 /// The language is found in this much of the body.
@@ -83,7 +84,7 @@ fn split(source: &Source, title: Option<Span>, given: &[SplitSection]) -> (Anato
     let named = title.map(|span| span.trimmed(&source.text).of(&source.text).to_owned());
     found.title = named.or_else(|| source.meta.title.clone());
     found.byline.clone_from(&source.meta.byline);
-    found.date = source.meta.date.as_deref().map(blocks::normalised_date);
+    found.date = source.meta.date.as_deref().map(normalised_date);
     (found, outline)
 }
 
