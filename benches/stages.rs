@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use detente::config::{Anatomy, Config};
 use detente::corpus::duplicates::Duplicates;
 use detente::corpus::inputs::{Columns, InputOptions, Inputs};
-use detente::corpus::tables::{Table, TableFormat, TableWriter, batch};
 use detente::corpus::run::{Known, Rows};
+use detente::corpus::tables::{Table, TableFormat, TableWriter, batch};
 use detente::corpus::{Entry, Facts};
 use detente::model::config::ModelConfig;
 use detente::model::encoder::Encoder;
@@ -44,8 +44,8 @@ impl Bench {
         let mut tokenizer = Tokenizer::from_bytes(model.bytes(files::TOKENIZER)).map_err(detente::Error::Tokenizer)?;
         tokenizer.with_padding(None);
         tokenizer.with_truncation(None).map_err(detente::Error::Tokenizer)?;
-        let encoder = RtenEncoder::new(model.graph(files::ENCODER), config.hidden, one)?;
-        let heads = Heads::new(model.graph(files::HEADS), config.heads.clone(), config.hidden, one)?;
+        let encoder = RtenEncoder::new(model.bytes(files::ENCODER).to_vec().into(), config.hidden, one)?;
+        let heads = Heads::new(model.bytes(files::HEADS).to_vec().into(), config.heads.clone(), config.hidden, one)?;
         Ok(Self { config, tokenizer, encoder, heads, engine: Engine::load(None, one)? })
     }
 
@@ -62,7 +62,11 @@ impl Bench {
 }
 
 /// Runs a stage and takes its time.
-fn timed<T>(name: &'static str, stages: &mut Vec<Stage>, run: impl FnOnce() -> detente::Result<T>) -> detente::Result<T> {
+fn timed<T>(
+    name: &'static str,
+    stages: &mut Vec<Stage>,
+    run: impl FnOnce() -> detente::Result<T>,
+) -> detente::Result<T> {
     let began = Instant::now();
     let result = run();
     stages.push(Stage(name, began.elapsed()));
@@ -71,13 +75,15 @@ fn timed<T>(name: &'static str, stages: &mut Vec<Stage>, run: impl FnOnce() -> d
 
 fn main() -> detente::Result<()> {
     // Cargo adds `--bench`.
-    let paths: Vec<PathBuf> = std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).map(PathBuf::from).collect();
+    let paths: Vec<PathBuf> =
+        std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).map(PathBuf::from).collect();
     if paths.is_empty() {
         eprintln!("cargo bench --bench stages -- CORPUS.jsonl");
         return Ok(());
     }
     let bench = Bench::load()?;
-    let inputs = Inputs::find(InputOptions { paths, format: None, columns: Columns::default(), all: false, except: None })?;
+    let inputs =
+        Inputs::find(InputOptions { paths, format: None, columns: Columns::default(), all: false, except: None })?;
     let mut stages = Vec::new();
     let entries: Vec<Entry> = timed("reading", &mut stages, || Ok(inputs.entries().collect()))?;
     timed("duplicates", &mut stages, || {
@@ -94,8 +100,11 @@ fn main() -> detente::Result<()> {
     let documents = timed("splitting", &mut stages, || {
         sources.into_iter().map(|source| segment(source, Anatomy::On)).collect::<detente::Result<Vec<_>>>()
     })?;
-    let batches = timed("tokenizing", &mut stages, || documents.iter().map(|d| bench.batch(d)).collect::<Result<Vec<_>, _>>())?;
-    let hidden = timed("encoding", &mut stages, || batches.iter().map(|b| bench.encoder.encode(b)).collect::<Result<Vec<_>, _>>())?;
+    let batches =
+        timed("tokenizing", &mut stages, || documents.iter().map(|d| bench.batch(d)).collect::<Result<Vec<_>, _>>())?;
+    let hidden = timed("encoding", &mut stages, || {
+        batches.iter().map(|b| bench.encoder.encode(b)).collect::<Result<Vec<_>, _>>()
+    })?;
     timed("heads", &mut stages, || {
         batches.iter().zip(&hidden).try_for_each(|(b, h)| bench.heads.score(h, b.lengths()).map(|_| ()))
     })?;
@@ -122,6 +131,9 @@ fn main() -> detente::Result<()> {
     let windows: usize = batches.iter().map(Batch::windows).sum();
     let seconds = stages.iter().map(|Stage(name, time)| format!("\"{name}\": {:.6}", time.as_secs_f64()));
     let seconds = seconds.collect::<Vec<_>>().join(", ");
-    println!("{{\"documents\": {}, \"windows\": {windows}, \"tokens\": {tokens}, \"seconds\": {{{seconds}}}}}", documents.len());
+    println!(
+        "{{\"documents\": {}, \"windows\": {windows}, \"tokens\": {tokens}, \"seconds\": {{{seconds}}}}}",
+        documents.len()
+    );
     Ok(())
 }

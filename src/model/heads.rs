@@ -61,7 +61,14 @@ impl Heads {
     pub fn on(&self, threads: NonZeroUsize) -> Self {
         let Self { graph, inputs, outputs, config, width, .. } = self;
         let threads = Arc::new(ThreadPool::with_num_threads(threads.get()));
-        Self { graph: graph.clone(), inputs: *inputs, outputs: *outputs, config: config.clone(), width: *width, threads }
+        Self {
+            graph: graph.clone(),
+            inputs: *inputs,
+            outputs: *outputs,
+            config: config.clone(),
+            width: *width,
+            threads,
+        }
     }
 
     /// Scores every sentence; `tokens` is the number of tokens of each.

@@ -13,14 +13,14 @@ const BYTES: &str = "{bar:24} {percent:>3}%  {msg}";
 const UNKNOWN: &str = "{spinner} {msg}";
 
 /// A progress bar that is not there when nobody would see it.
-pub struct Bar {
+pub struct Watch {
     bar: ProgressBar,
     began: Instant,
     /// Bytes of the input that were read before the first document of this run was done.
     first: Cell<Option<u64>>,
 }
 
-impl Bar {
+impl Watch {
     /// A bar over so many bytes of input; a count where they are not known.
     pub fn new(quiet: bool, bytes: Option<u64>) -> Self {
         let seen = !quiet && io::stderr().is_terminal();

@@ -24,6 +24,18 @@ pub struct Columns {
     pub country: Option<String>,
 }
 
+impl fmt::Display for Columns {
+    /// The columns that were named, with what they serve as.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { text, html, id, date, source, country } = self;
+        let named =
+            [("text", text), ("html", html), ("id", id), ("date", date), ("source", source), ("country", country)];
+        let named = named.iter().filter_map(|(role, column)| column.as_ref().map(|column| format!("{role} {column}")));
+        let named: Vec<String> = named.collect();
+        if named.is_empty() { write!(f, "no column named") } else { write!(f, "{}", named.join(", ")) }
+    }
+}
+
 /// A column that serves as something without having been named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Guess {

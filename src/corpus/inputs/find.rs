@@ -72,7 +72,7 @@ pub(super) fn files(options: &InputOptions) -> Result<Vec<InputFile>> {
     for argument in &options.paths {
         if argument.is_dir() {
             let root = canonical(argument);
-            for file in folder(argument, options.all) {
+            for file in folder(argument, options) {
                 let once = options.paths.len() == 1
                     || file.path.strip_prefix(argument).map_or(true, |inside| seen.insert(root.join(inside)));
                 if once {
@@ -100,16 +100,19 @@ pub(super) fn files(options: &InputOptions) -> Result<Vec<InputFile>> {
 }
 
 /// The files of a folder, sorted.
-fn folder(root: &Path, all: bool) -> Vec<InputFile> {
+fn folder(root: &Path, options: &InputOptions) -> Vec<InputFile> {
+    let except = options.except.as_deref().map(canonical);
+    let except = except.and_then(|except| except.strip_prefix(canonical(root)).map(|inside| root.join(inside)).ok());
+    let except = move |path: &Path| except.as_deref().is_some_and(|except| path.starts_with(except));
     let mut walk = WalkBuilder::new(root);
-    walk.standard_filters(!all).parents(false).git_global(false).git_exclude(false).require_git(false);
+    walk.standard_filters(!options.all).parents(false).git_global(false).git_exclude(false).require_git(false);
     walk.follow_links(true);
     let mut found = Vec::new();
     for entry in walk.build() {
         match entry {
             Ok(entry) => {
                 let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-                if is_file && InputFormat::of_ending(entry.path()).is_some() {
+                if is_file && !except(entry.path()) && InputFormat::of_ending(entry.path()).is_some() {
                     let bytes = entry.metadata().map_or(0, |metadata| metadata.len());
                     found.push((entry.into_path(), bytes));
                 }

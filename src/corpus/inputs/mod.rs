@@ -42,6 +42,8 @@ pub struct InputOptions {
     pub columns: Columns,
     /// Whether hidden files and those that ignore rules name are taken from folders as well.
     pub all: bool,
+    /// The output folder, which is not read even where it lies in a folder that is.
+    pub except: Option<PathBuf>,
 }
 
 /// The files of a corpus.
@@ -71,6 +73,13 @@ impl Inputs {
     #[must_use]
     pub fn bytes(&self) -> Option<u64> {
         self.files.iter().map(InputFile::bytes).sum()
+    }
+
+    /// What was said of formats and columns, in words: it decides what the documents are.
+    #[must_use]
+    pub fn reading(&self) -> String {
+        let format = self.options.format.map_or("detected", InputFormat::name);
+        format!("format {format}, {}", self.options.columns)
     }
 
     /// The documents. Standard input can be read once only.

@@ -86,7 +86,9 @@ pub enum Fault {
         source: serde_json::Error,
     },
     /// More documents failed than are allowed.
-    #[error("{errors} documents failed, more than --max-errors {allowed}; the last one: {last}; what is done is kept, and the same command with a higher limit goes on")]
+    #[error(
+        "{errors} documents failed, more than --max-errors {allowed}; the last one: {last}; what is done is kept, and the same command with a higher limit goes on"
+    )]
     TooManyErrors {
         /// How many failed.
         errors: u64,
@@ -96,7 +98,9 @@ pub enum Fault {
         last: String,
     },
     /// Scoring a document broke an invariant of the program.
-    #[error("{name}: scoring failed in an unforeseen way ({what}); this is a defect of detente, please report it with the document")]
+    #[error(
+        "{name}: scoring failed in an unforeseen way ({what}); this is a defect of detente, please report it with the document"
+    )]
     Panicked {
         /// The document.
         name: String,

@@ -211,8 +211,9 @@ impl Folder {
         let temporary = self.temporary().map_err(|source| Fault::Write { path: path.to_owned(), source })?;
         let mut buffered = BufWriter::with_capacity(1 << 16, temporary.as_file());
         write(&mut buffered).map_err(|error| at(path, error))?;
-        let done = buffered
-            .flush()
+        let written = buffered.flush();
+        drop(buffered);
+        let done = written
             .and_then(|()| temporary.as_file().sync_all())
             .and_then(|()| temporary.persist(path).map_err(|error| error.error))
             .and_then(|_| File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all());

@@ -53,10 +53,6 @@ pub struct Options<'a> {
     pub memory: u64,
     /// How many documents may fail; any number where none is given.
     pub max_errors: Option<u64>,
-    /// Called after every document.
-    pub progress: &'a dyn Fn(&Progress),
-    /// Called with what a person should know.
-    pub notice: &'a dyn Fn(Notice),
 }
 
 /// How far a run is.
@@ -74,9 +70,11 @@ pub struct Progress {
     pub bytes: Option<u64>,
 }
 
-/// What a person should know of a run.
+/// What a run tells whoever watches it.
 #[derive(Debug)]
 pub enum Notice {
+    /// How far it is, after every document.
+    Progress(Progress),
     /// A column was taken for what its name says.
     Guessed(Guess),
     /// The run goes on after so many documents.
@@ -110,11 +108,12 @@ pub struct Timing {
     pub documents_per_second: f64,
 }
 
-/// Scores a corpus into a folder. A run that is complete already is not run again: its outcome comes back, with `false`.
+/// Scores a corpus into a folder, and tells `hear` how it goes. A run that is complete already is not run again: its outcome
+/// comes back, with `false`.
 ///
 /// # Errors
 /// [`Fault`] says why the run stopped; what is done is kept.
-pub fn run(engine: &Engine, inputs: &Inputs, options: &Options<'_>) -> Result<(Outcome, bool)> {
+pub fn run(engine: &Engine, inputs: &Inputs, options: &Options<'_>, hear: &dyn Fn(Notice)) -> Result<(Outcome, bool)> {
     let began = Instant::now();
     let folder = Folder::open(options.out, options.format, options.sentences)?;
     folder.sweep()?;
@@ -133,13 +132,13 @@ pub fn run(engine: &Engine, inputs: &Inputs, options: &Options<'_>) -> Result<(O
     let done = folder.markers()?;
     let kept = done.iter().map(|marker| marker.counts.documents).sum();
     if kept > 0 {
-        (options.notice)(Notice::Resumed(kept));
+        hear(Notice::Resumed(kept));
     }
     let wanted = Wanted { summary: true, tone: true, paragraphs: false };
     let task = engine.task(options.config.clone(), wanted)?;
     let Options { sentences, dedupe, .. } = *options;
     let work = Work { task: &task, anatomy: options.config.anatomy, sentences, dedupe };
-    let counts = Pipeline { engine, work, inputs, folder: &folder, done: &done, options }.run()?;
+    let counts = Pipeline { engine, work, inputs, folder: &folder, done: &done, options }.run(hear)?;
     if counts.documents == 0 {
         return Err(Fault::Nothing.into());
     }
@@ -161,11 +160,9 @@ pub fn run(engine: &Engine, inputs: &Inputs, options: &Options<'_>) -> Result<(O
 
 /// Writes down what the run is, or sees that the run that was begun here is the same.
 fn begin(folder: &Folder, manifest: &Manifest) -> Result<()> {
-    match read_json::<Manifest>(&folder.state())? {
-        Some(begun) => manifest.agree(&begun, folder),
-        None => {
-            folder.refuse_foreign()?;
-            folder.write_json(&folder.state(), manifest)
-        }
+    if let Some(begun) = read_json::<Manifest>(&folder.state())? {
+        return manifest.agree(&begun, folder);
     }
+    folder.refuse_foreign()?;
+    folder.write_json(&folder.state(), manifest)
 }

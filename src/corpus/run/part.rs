@@ -179,11 +179,10 @@ mod tests {
     fn parts_end_by_count_and_by_size_and_cover_everything() {
         let small: Vec<Entry> = (0..600).map(|n| entry(&n.to_string(), "text")).collect();
         let slices = cut(&small);
-        assert_eq!(slices.iter().map(|s| (s.part, s.first, s.documents)).collect::<Vec<_>>(), [
-            (0, 0, 256),
-            (1, 256, 256),
-            (2, 512, 88)
-        ]);
+        assert_eq!(
+            slices.iter().map(|s| (s.part, s.first, s.documents)).collect::<Vec<_>>(),
+            [(0, 0, 256), (1, 256, 256), (2, 512, 88)]
+        );
         assert_eq!((slices[1].from.as_str(), slices[1].to.as_str()), ("f:256", "f:511"));
         let large: Vec<Entry> = (0..5).map(|n| entry(&n.to_string(), &"x".repeat(1 << 20))).collect();
         assert_eq!(cut(&large).iter().map(|s| s.documents).collect::<Vec<_>>(), [2, 2, 1]);

@@ -68,7 +68,7 @@ impl Pipeline<'_> {
     ///
     /// # Errors
     /// [`Fault::Changed`], [`Fault::TooManyErrors`], and what [`Folder::commit`] says.
-    pub fn run(&self) -> Result<Counts> {
+    pub fn run(&self, hear: &dyn Fn(Notice)) -> Result<Counts> {
         let threads = self.options.threads;
         let budget = Budget::new(self.options.memory, AHEAD * threads.get() as u64);
         let read = AtomicU64::new(0);
@@ -83,7 +83,7 @@ impl Pipeline<'_> {
             }
             let reader = Reader { pipeline: self, budget: &budget, read: &read, jobs, messages };
             scope.spawn(move || reader.read());
-            let result = Writer::new(self, &budget, &read).write(&incoming);
+            let result = Writer::new(self, &budget, &read, hear).write(&incoming);
             // Whatever the result: nobody may wait for the writer any more.
             budget.stop();
             result
@@ -192,6 +192,7 @@ struct Writer<'a> {
     pipeline: &'a Pipeline<'a>,
     budget: &'a Budget,
     read: &'a AtomicU64,
+    hear: &'a dyn Fn(Notice),
     /// Rows that came before their turn.
     early: BTreeMap<u64, (u64, Rows)>,
     /// Ends of parts that are not committed yet.
@@ -205,12 +206,13 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(pipeline: &'a Pipeline<'a>, budget: &'a Budget, read: &'a AtomicU64) -> Self {
+    fn new(pipeline: &'a Pipeline<'a>, budget: &'a Budget, read: &'a AtomicU64, hear: &'a dyn Fn(Notice)) -> Self {
         let next = pipeline.done.last().map_or(0, |marker| marker.slice.first + marker.slice.documents);
         Self {
             pipeline,
             budget,
             read,
+            hear,
             early: BTreeMap::new(),
             cuts: VecDeque::new(),
             next,
@@ -236,7 +238,7 @@ impl<'a> Writer<'a> {
                     self.kept += counts.documents;
                     self.report();
                 }
-                Message::Notice(notice) => (self.pipeline.options.notice)(notice),
+                Message::Notice(notice) => (self.hear)(notice),
                 Message::Failed(error) => return Err(error),
                 Message::Ended => ended = true,
             }
@@ -278,12 +280,12 @@ impl<'a> Writer<'a> {
     }
 
     fn report(&self) {
-        (self.pipeline.options.progress)(&Progress {
+        (self.hear)(Notice::Progress(Progress {
             documents: self.counts.documents,
             kept: self.kept,
             errors: self.counts.errors,
             read: self.read.load(Ordering::Relaxed),
             bytes: self.pipeline.inputs.bytes(),
-        });
+        }));
     }
 }

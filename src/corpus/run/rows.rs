@@ -74,10 +74,8 @@ impl Rows {
         let (document, id) = (known.document, known.id.clone());
         let sections = analysis.sections.iter().enumerate();
         let sections = sections.filter_map(|(index, _)| section(document, &id, index, &analysis)).collect();
-        let sentences = match sentences && analysis.tone.is_some() {
-            true => (0..analysis.sentences.len()).filter_map(|index| sentence(document, &id, index, &analysis)).collect(),
-            false => Vec::new(),
-        };
+        let count = if sentences && analysis.tone.is_some() { analysis.sentences.len() } else { 0 };
+        let sentences = (0..count).filter_map(|index| sentence(document, &id, index, &analysis)).collect();
         Self { documents: vec![document_row(known, analysis)], sections, sentences }
     }
 
@@ -109,7 +107,8 @@ impl Rows {
 }
 
 fn document_row(known: Known, analysis: Analysis) -> DocumentRow {
-    let words = analysis.sentences.iter().map(|s| Span::new(s.start, s.end).of(&analysis.text).split_whitespace().count());
+    let words =
+        analysis.sentences.iter().map(|s| Span::new(s.start, s.end).of(&analysis.text).split_whitespace().count());
     let words = words.sum::<usize>() as u64;
     let summary = analysis.summary.as_ref();
     let spans = summary.map(|summary| summary.sentences.iter().filter_map(|&index| analysis.sentences.get(index)));

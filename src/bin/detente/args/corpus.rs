@@ -1,14 +1,15 @@
 //! The arguments of `detente corpus`.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{ValueEnum, ValueHint};
 use detente::Config;
 use detente::config::Budget;
 use detente::corpus::TableFormat;
-use detente::corpus::inputs::{Columns, InputOptions};
+use detente::corpus::inputs::{Columns, InputFormat, InputOptions};
 
-use super::{InputFormat, ModelArgs, OnOff};
+use super::{ModelArgs, OnOff};
 
 /// What `corpus` takes.
 #[derive(Debug, clap::Args)]
@@ -49,7 +50,7 @@ pub struct CorpusArgs {
 pub struct ReadingArgs {
     /// Read every file as this format instead of detecting it.
     #[arg(long, value_name = "FORMAT")]
-    pub input_format: Option<InputFormat>,
+    pub input_format: Option<ReadAs>,
     /// The column or field with the text; usual names are found without it, and printed.
     #[arg(long, value_name = "COLUMN")]
     pub text: Option<String>,
@@ -82,13 +83,13 @@ pub struct ReadingArgs {
 pub struct SummariesArgs {
     /// At most N sentences in each summary.
     #[arg(long, short = 'n', value_name = "N", default_value = "3", conflicts_with_all = ["summary_ratio", "summary_words"])]
-    pub summary_sentences: usize,
+    pub summary_sentences: NonZeroUsize,
     /// At most this share of each document's sentences, more than 0 and at most 1.
     #[arg(long, value_name = "R", conflicts_with = "summary_words")]
     pub summary_ratio: Option<f64>,
     /// At most W words in each summary, but at least one sentence.
     #[arg(long, value_name = "W")]
-    pub summary_words: Option<usize>,
+    pub summary_words: Option<NonZeroUsize>,
     /// What the summaries should be about.
     #[arg(long, value_name = "TEXT")]
     pub query: Option<String>,
@@ -110,6 +111,19 @@ pub struct RunningArgs {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ReadAs {
+    Text,
+    Markdown,
+    Html,
+    Jsonl,
+    Json,
+    Csv,
+    Tsv,
+    Parquet,
+    Warc,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum TablesAs {
     /// Typed columns, compressed
     Parquet,
@@ -125,8 +139,8 @@ impl CorpusArgs {
         let SummariesArgs { summary_sentences, summary_ratio, summary_words, query } = &self.summary;
         let budget = match (summary_ratio, summary_words) {
             (Some(ratio), _) => Budget::Ratio(*ratio),
-            (None, Some(words)) => Budget::Words(*words),
-            (None, None) => Budget::Sentences(*summary_sentences),
+            (None, Some(words)) => Budget::Words(words.get()),
+            (None, None) => Budget::Sentences(summary_sentences.get()),
         };
         let (query, anatomy) = (query.clone(), self.reading.anatomy.into());
         Config { budget, query, anatomy, ..Config::default() }.checked()
@@ -146,6 +160,22 @@ impl CorpusArgs {
         };
         let (paths, format) = (self.inputs.clone(), input_format.map(Into::into));
         InputOptions { paths, format, columns, all: *all, except: Some(self.out.clone()) }
+    }
+}
+
+impl From<ReadAs> for InputFormat {
+    fn from(format: ReadAs) -> Self {
+        match format {
+            ReadAs::Text => Self::Text,
+            ReadAs::Markdown => Self::Markdown,
+            ReadAs::Html => Self::Html,
+            ReadAs::Jsonl => Self::Jsonl,
+            ReadAs::Json => Self::Json,
+            ReadAs::Csv => Self::Csv,
+            ReadAs::Tsv => Self::Tsv,
+            ReadAs::Parquet => Self::Parquet,
+            ReadAs::Warc => Self::Warc,
+        }
     }
 }
 

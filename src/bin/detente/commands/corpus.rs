@@ -1,5 +1,7 @@
 //! `detente corpus`: every document of a corpus into tables.
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::thread;
 
@@ -10,7 +12,7 @@ use detente::corpus::run::{Notice, Options, Outcome, run as run_corpus};
 use crate::args::corpus::CorpusArgs;
 use crate::messages;
 use crate::process::Status;
-use crate::progress::Bar;
+use crate::progress::Watch;
 
 pub fn run(args: &CorpusArgs) -> anyhow::Result<Status> {
     let config = args.config()?;
@@ -18,11 +20,19 @@ pub fn run(args: &CorpusArgs) -> anyhow::Result<Status> {
     let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     // Every worker brings a thread of its own; the engine's own is only for the query.
     let engine = Engine::load(args.model.model.as_deref(), NonZeroUsize::MIN)?;
-    let bar = Bar::new(args.quiet, inputs.bytes());
+    let watch = Watch::new(args.quiet, inputs.bytes());
+    let told = RefCell::new(HashSet::new());
     let notice = |notice: Notice| match notice {
+        Notice::Progress(progress) => watch.at(&progress),
         _ if args.quiet => {}
-        Notice::Guessed(guess) => bar.say(&guess.to_string()),
-        Notice::Resumed(documents) => bar.say(&format!("{}: going on after {documents} documents", args.out.display())),
+        // Of a thousand files alike the first is enough.
+        Notice::Guessed(guess) if told.borrow_mut().insert((guess.role, guess.column.clone())) => {
+            watch.say(&guess.to_string());
+        }
+        Notice::Guessed(_) => {}
+        Notice::Resumed(documents) => {
+            watch.say(&format!("{}: going on after {documents} documents", args.out.display()))
+        }
     };
     let options = Options {
         out: &args.out,
@@ -34,11 +44,9 @@ pub fn run(args: &CorpusArgs) -> anyhow::Result<Status> {
         threads: args.model.threads.unwrap_or_else(cores),
         memory: args.running.memory,
         max_errors: args.running.max_errors,
-        progress: &|progress| bar.at(progress),
-        notice: &notice,
     };
-    let result = run_corpus(&engine, &inputs, &options);
-    bar.clear();
+    let result = run_corpus(&engine, &inputs, &options, &notice);
+    watch.clear();
     let (outcome, ran) = result?;
     if !args.quiet {
         messages::note(&last_line(args, &outcome, ran));
@@ -52,16 +60,14 @@ fn last_line(args: &CorpusArgs, outcome: &Outcome, ran: bool) -> String {
     if !ran {
         return format!("{out}: is complete already ({} documents); --restart scores them again", counts.documents);
     }
-    let mut line = format!("{out}: {} documents, {} scored", counts.documents, counts.scored);
-    for (number, what) in [
+    let parts = [
         (counts.exact_duplicates, "exact duplicates"),
         (counts.near_duplicates, "near duplicates"),
         (counts.errors, "errors, in the column error"),
-    ] {
-        if number > 0 {
-            line += &format!(", {number} {what}");
-        }
-    }
+    ];
+    let parts = parts.into_iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!(", {number} {what}"));
+    let parts: String = parts.collect();
     let (seconds, rate) = (timing.seconds, timing.documents_per_second);
-    line + &format!(" · {} of them in {seconds:.1} s, {rate:.1} documents/s", timing.documents)
+    let (all, scored, own) = (counts.documents, counts.scored, timing.documents);
+    format!("{out}: {all} documents, {scored} scored{parts} · {own} of them in {seconds:.1} s, {rate:.1} documents/s")
 }
