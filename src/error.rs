@@ -351,7 +351,7 @@ pub enum Error {
         path: PathBuf,
         /// The column.
         column: String,
-        /// As in "is missing" or "must be number and is Utf8".
+        /// As in "is missing" or "must be a number and is Utf8".
         what: String,
     },
     /// A cell of a table is not what its column holds.
@@ -378,7 +378,7 @@ pub enum Error {
     },
     /// Rows do not fit into one batch of a table.
     #[error(
-        "the table {table}: a value of column {column} does not fit: whole numbers go to 2^63-1, the text of one batch to 2 GiB"
+        "the table {table}: a value of column {column} does not fit: whole numbers go to 2^63-1, the text of one batch to 2 GiB; split the largest documents"
     )]
     TableBatch {
         /// The table.

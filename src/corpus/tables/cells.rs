@@ -179,14 +179,14 @@ impl<'p> Row<'p> {
         match self.next() {
             (Cell::Integer(value), _) => Ok(Some(value)),
             (Cell::Null, _) => Ok(None),
-            (_, column) => Err(self.fault(column, Kind::Integer.name())),
+            (_, column) => Err(self.fault(column, Kind::Integer.expected())),
         }
     }
 
     fn integer(&mut self) -> Result<u64> {
         match self.next() {
             (Cell::Integer(value), _) => Ok(value),
-            (_, column) => Err(self.fault(column, Kind::Integer.name())),
+            (_, column) => Err(self.fault(column, Kind::Integer.expected())),
         }
     }
 
@@ -194,21 +194,21 @@ impl<'p> Row<'p> {
         match self.next() {
             (Cell::Number(value), _) => Ok(Some(value)),
             (Cell::Null, _) => Ok(None),
-            (_, column) => Err(self.fault(column, Kind::Number.name())),
+            (_, column) => Err(self.fault(column, Kind::Number.expected())),
         }
     }
 
     fn number(&mut self) -> Result<f64> {
         match self.next() {
             (Cell::Number(value), _) => Ok(value),
-            (_, column) => Err(self.fault(column, Kind::Number.name())),
+            (_, column) => Err(self.fault(column, Kind::Number.expected())),
         }
     }
 
     fn boolean(&mut self) -> Result<bool> {
         match self.next() {
             (Cell::Boolean(value), _) => Ok(value),
-            (_, column) => Err(self.fault(column, Kind::Boolean.name())),
+            (_, column) => Err(self.fault(column, Kind::Boolean.expected())),
         }
     }
 
@@ -216,21 +216,21 @@ impl<'p> Row<'p> {
         match self.next() {
             (Cell::Text(text), _) => Ok(Some(text.into_owned())),
             (Cell::Null, _) => Ok(None),
-            (_, column) => Err(self.fault(column, Kind::Text.name())),
+            (_, column) => Err(self.fault(column, Kind::Text.expected())),
         }
     }
 
     fn text(&mut self) -> Result<String> {
         match self.next() {
             (Cell::Text(text), _) => Ok(text.into_owned()),
-            (_, column) => Err(self.fault(column, Kind::Text.name())),
+            (_, column) => Err(self.fault(column, Kind::Text.expected())),
         }
     }
 
     fn spans(&mut self) -> Result<Vec<Span>> {
         match self.next() {
             (Cell::Spans(spans), _) => Ok(spans.into_owned()),
-            (_, column) => Err(self.fault(column, Kind::Spans.name())),
+            (_, column) => Err(self.fault(column, Kind::Spans.expected())),
         }
     }
 
@@ -255,7 +255,7 @@ impl<'p> Row<'p> {
     }
 
     fn tone(&mut self) -> Result<ToneColumns> {
-        self.tone_or_null()?.ok_or_else(|| self.fault("tone", Kind::Text.name()))
+        self.tone_or_null()?.ok_or_else(|| self.fault("tone", Kind::Text.expected()))
     }
 
     fn duplicate_or_null(&mut self) -> Result<Option<Duplicate>> {

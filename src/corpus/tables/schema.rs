@@ -25,7 +25,8 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// The word that messages and docs/output.md use.
+    /// The word for it in docs/output.md.
+    #[cfg(test)]
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Integer => "integer",
@@ -33,6 +34,17 @@ impl Kind {
             Self::Boolean => "boolean",
             Self::Text => "text",
             Self::Spans => "spans",
+        }
+    }
+
+    /// What a cell must be, for messages.
+    pub(super) fn expected(self) -> &'static str {
+        match self {
+            Self::Integer => "a whole number from 0",
+            Self::Number => "a number",
+            Self::Boolean => "true or false",
+            Self::Text => "text",
+            Self::Spans => "a list of spans",
         }
     }
 

@@ -50,7 +50,7 @@ impl Csv {
         let place = Place::Line(record.position().map_or(0, csv::Position::line));
         let cells = columns(self.table).iter().zip(&self.order).map(|(column, index)| {
             let cell = text::read(record.get(*index).unwrap_or_default(), column);
-            cell.ok_or_else(|| cell_error(&self.path, place, column.name, column.kind.name()))
+            cell.ok_or_else(|| cell_error(&self.path, place, column.name, column.kind.expected()))
         });
         Ok(RowCells { place, cells: cells.collect::<Result<_>>()? })
     }

@@ -127,7 +127,7 @@ fn rows_of(
         let cells = arrays.iter().zip(columns(table)).map(|(array, column)| {
             let cell = cell(array, column.kind, index).filter(|cell| column.nullable || *cell != Cell::Null);
             let cell = cell.map(Cell::into_owned);
-            cell.ok_or_else(|| cell_error(path, place, column.name, column.kind.name()))
+            cell.ok_or_else(|| cell_error(path, place, column.name, column.kind.expected()))
         });
         Ok(RowCells { place, cells: cells.collect::<Result<_>>()? })
     };

@@ -38,7 +38,7 @@ impl Batches {
             let (root, field) =
                 metadata.schema().column_with_name(column.name).ok_or_else(|| missing_column(path, column.name))?;
             if field.data_type() != &column.kind.data_type() {
-                let what = format!("must be {} and is {}", column.kind.name(), field.data_type());
+                let what = format!("must be {} and is {}", column.kind.expected(), field.data_type());
                 return Err(Error::TableColumn { path: path.into(), column: column.name.into(), what });
             }
             roots.push(root);

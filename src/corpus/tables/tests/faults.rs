@@ -83,7 +83,7 @@ fn a_parquet_column_of_another_type_is_named() {
     let mut writer = parquet::arrow::ArrowWriter::try_new(Vec::new(), changed.schema(), None).expect("a writer");
     writer.write(&changed).expect("the batch");
     let said = complaint("d.parquet", &writer.into_inner().expect("the bytes"), TableFormat::Parquet);
-    assert!(said.starts_with("d.parquet: column score must be number and is Utf8; "), "{said}");
+    assert!(said.starts_with("d.parquet: column score must be a number and is Utf8; "), "{said}");
 }
 
 /// The lines of a small table as text.
@@ -114,7 +114,7 @@ fn a_bad_json_line_is_named() {
     let said = json(",\"words\":null", "");
     assert!(said.starts_with("d: column words is missing in line 2; "), "{said}");
     let said = json("\"document\":1", "\"document\":-1");
-    assert!(said.starts_with("d: line 2: column document must be integer; "), "{said}");
+    assert!(said.starts_with("d: line 2: column document must be a whole number from 0; "), "{said}");
     let said = json("\"id\":\"\"", "\"id\":null");
     assert!(said.starts_with("d: line 2: ") && said.contains("id"), "{said}");
     let said = json("\"neutral\",\"score\"", "\"calm\",\"score\"");
@@ -134,10 +134,10 @@ fn the_rows_before_a_bad_line_are_read() {
 #[test]
 fn a_bad_csv_field_is_named() {
     let csv = |from, to| complaint_about(TableFormat::Csv, from, to);
-    assert!(csv("1,", "one,").starts_with("d: line 3: column document must be integer; "));
+    assert!(csv("1,", "one,").starts_with("d: line 3: column document must be a whole number from 0; "));
     assert!(csv(",neutral,", ",calm,").starts_with("d: line 3: column tone must be conciliatory, neutral or"));
     let said = csv("neutral,-0.0,", "neutral,,");
-    assert!(said.starts_with("d: line 3: column score must be number; "), "{said}");
+    assert!(said.starts_with("d: line 3: column score must be a number; "), "{said}");
     let said = csv("1,", "1,1,");
     assert!(said.starts_with("d: line 3: cannot be read as a table ("), "{said}");
     let mut lines = lines(TableFormat::Csv);
@@ -155,7 +155,7 @@ fn spans_of_csv_are_checked() {
     let text = String::from_utf8(bytes).expect("UTF-8");
     for wrong in ["80-12", "12", "12-80-90", "12-x", "-12-80"] {
         let said = complaint("d", text.replace("12-80", wrong).as_bytes(), TableFormat::Csv);
-        assert!(said.starts_with("d: line 2: column summary_spans must be spans; "), "{said}");
+        assert!(said.starts_with("d: line 2: column summary_spans must be a list of spans; "), "{said}");
     }
 }
 

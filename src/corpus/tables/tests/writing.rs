@@ -98,6 +98,22 @@ fn columns_of_nulls_give_the_same_bytes_too() {
 }
 
 #[test]
+fn long_texts_give_the_same_bytes_too() {
+    // More text in a column of a row group than the Parquet writer's own limits on a page and on a dictionary.
+    let mut rows = sentence_rows(ROW_GROUP);
+    for (at, row) in rows.iter_mut().enumerate() {
+        row.document_id = format!("{at:0>100}");
+        row.text = format!("{at:0>100}").repeat(1 + at % 3);
+    }
+    rows[77].text = "long ".repeat(1 << 19);
+    let whole = batch::sentences(&rows).expect("a batch");
+    let expected = write(TableFormat::Parquet, Table::Sentences, std::slice::from_ref(&whole));
+    for sizes in [&[1, 999][..], &[1500, 64]] {
+        assert!(write(TableFormat::Parquet, Table::Sentences, &cut(&whole, sizes)) == expected, "{sizes:?}");
+    }
+}
+
+#[test]
 fn joined_parts_are_the_bytes_of_one_writer() {
     let folder = Folder::new();
     for table in TABLES {
