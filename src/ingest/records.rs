@@ -78,7 +78,7 @@ pub(crate) struct LineReader<R> {
 
 /// Reads JSON lines one at a time.
 pub(super) struct Lines {
-    lines: LineReader<Box<dyn BufRead + Send>>,
+    reader: LineReader<Box<dyn BufRead + Send>>,
     name: String,
     line: usize,
     /// Records and errors so far.
@@ -96,7 +96,7 @@ impl Lines {
         limit: u64,
         failed: fn(&str, io::Error) -> Error,
     ) -> Self {
-        Self { lines: LineReader::new(reader, limit), name, line: 0, found: 0, done: false, failed }
+        Self { reader: LineReader::new(reader, limit), name, line: 0, found: 0, done: false, failed }
     }
 }
 
@@ -149,7 +149,7 @@ impl Iterator for Lines {
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.done {
-            let line = match self.lines.read_line() {
+            let line = match self.reader.read_line() {
                 Ok(Some(line)) => line,
                 Ok(None) => {
                     self.done = true;
@@ -168,7 +168,7 @@ impl Iterator for Lines {
                 Line::TooLong(bytes) => Err(Error::TooLarge {
                     name: format!("{}:{}", self.name, self.line),
                     bytes,
-                    limit: self.lines.limit,
+                    limit: self.reader.limit,
                 }),
             };
             self.found += 1;

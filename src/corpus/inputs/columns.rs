@@ -92,71 +92,25 @@ impl Role {
     }
 
     /// The usual names of such a column, in lower case, the surest first.
-    fn usual(self) -> &'static [&'static str] {
-        match self {
-            Self::Text => &[
-                "text",
-                "body",
-                "content",
-                "article",
-                "article_text",
-                "articletext",
-                "article_body",
-                "articlebody",
-                "maintext",
-                "main_text",
-                "full_text",
-                "fulltext",
-                "plain_text",
-                "plaintext",
-                "body_text",
-                "raw_text",
-                "speech",
-                "speech_text",
-                "statement",
-                "transcript",
-                "document",
-                "story",
-            ],
-            Self::Html => &["html", "raw_html", "html_content", "content_html", "body_html", "page_html"],
-            Self::Id => &[
-                "id",
-                "_id",
-                "doc_id",
-                "docid",
-                "document_id",
-                "article_id",
-                "uid",
-                "uuid",
-                "guid",
-                "url",
-                "uri",
-                "link",
-            ],
-            Self::Title => &["title", "headline"],
-            Self::Byline => &["byline", "author", "authors"],
-            Self::Date => &[
-                "date",
-                "published",
-                "published_at",
-                "publish_date",
-                "published_date",
-                "pub_date",
-                "pubdate",
-                "date_published",
-                "datepublished",
-                "publication_date",
-                "date_publish",
-                "timestamp",
-                "datetime",
-                "created_at",
-                "year",
-            ],
-            Self::Source => {
-                &["source", "publisher", "publication", "outlet", "site", "domain", "source_domain", "newspaper"]
+    fn usual(self) -> std::str::Split<'static, char> {
+        let names = match self {
+            Self::Text => {
+                "text body content article article_text articletext article_body articlebody maintext main_text \
+                 full_text fulltext plain_text plaintext body_text raw_text speech speech_text statement transcript \
+                 document story"
             }
-            Self::Country => &["country", "country_code", "iso3", "iso", "nation", "state"],
-        }
+            Self::Html => "html raw_html html_content content_html body_html page_html",
+            Self::Id => "id _id doc_id docid document_id article_id uid uuid guid url uri link",
+            Self::Title => "title headline",
+            Self::Byline => "byline author authors",
+            Self::Date => {
+                "date published published_at publish_date published_date pub_date pubdate date_published \
+                 datepublished publication_date date_publish timestamp datetime created_at year"
+            }
+            Self::Source => "source publisher publication outlet site domain source_domain newspaper",
+            Self::Country => "country country_code iso3 iso nation state",
+        };
+        names.split(' ')
     }
 }
 
@@ -187,7 +141,7 @@ impl Columns {
         if matches!(role, Role::Text | Role::Html) && self.names_content() {
             return None;
         }
-        role.usual().iter().position(|usual| same(usual, column))
+        role.usual().position(|usual| same(usual, column))
     }
 
     /// The columns of a table that serve, by role; `usable` says whether a column that was not named can.

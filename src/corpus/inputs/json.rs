@@ -130,7 +130,7 @@ impl Records {
     /// The entry of a record.
     fn entry(&mut self, bytes: &[u8], guesses: &mut Vec<Guess>) -> Result<Entry> {
         let name = &self.origin.name;
-        let text = std::str::from_utf8(bytes).map_err(|error| utf8(name, self.line, bytes, error.valid_up_to()))?;
+        let text = std::str::from_utf8(bytes).map_err(|error| utf8(name, self.line, &bytes[..error.valid_up_to()]))?;
         let text = text.trim_start_matches('\u{feff}').trim_end();
         let not_a_record = |reason: serde_json::Error| Error::Record {
             name: name.clone(),
@@ -155,11 +155,9 @@ impl Records {
 }
 
 /// Bytes that are not UTF-8, on their own line.
-fn utf8(name: &str, line: usize, bytes: &[u8], at: usize) -> Error {
-    let before = &bytes[..at];
-    let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
-    let more = before.iter().filter(|&&byte| byte == b'\n').count();
-    Error::Utf8 { name: name.to_owned(), line: line + more, at: at - start }
+fn utf8(name: &str, line: usize, before: &[u8]) -> Error {
+    let (line, at) = before.split(|&byte| byte == b'\n').fold((line - 1, 0), |(line, _), own| (line + 1, own.len()));
+    Error::Utf8 { name: name.to_owned(), line, at }
 }
 
 /// Whether a `.json` file holds JSON lines: its first line that is not blank is a whole object, or too long to tell.

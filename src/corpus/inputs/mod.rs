@@ -121,7 +121,7 @@ struct Open {
 /// The documents of one file.
 enum Documents {
     One(Option<Box<Entry>>),
-    Json(json::Records),
+    Json(Box<json::Records>),
     Csv(Box<csv::Rows>),
     Parquet(Box<parquet::Rows>),
     Warc(warc::Records),
@@ -156,7 +156,9 @@ impl Entries {
             InputFormat::Text | InputFormat::Markdown | InputFormat::Html => {
                 Documents::One(Some(Box::new(whole::read(opened))))
             }
-            InputFormat::Jsonl | InputFormat::Json => Documents::Json(json::Records::new(opened, columns.clone())),
+            InputFormat::Jsonl | InputFormat::Json => {
+                Documents::Json(Box::new(json::Records::new(opened, columns.clone())))
+            }
             InputFormat::Csv | InputFormat::Tsv => {
                 Documents::Csv(Box::new(csv::Rows::new(opened, columns, &mut self.guesses)?))
             }

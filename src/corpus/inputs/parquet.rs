@@ -34,8 +34,9 @@ pub(super) struct Rows {
     /// Where the columns of the roles stand in a batch.
     chosen: [Option<usize>; ROLES],
     /// Rows given so far.
-    row: u64,
-    rows: u64,
+    given: u64,
+    /// Rows of the file.
+    all: u64,
     /// Size of the file, where reading it is counted by rows.
     bytes: Option<u64>,
     progress: Progress,
@@ -67,11 +68,11 @@ impl Rows {
         wanted.sort_unstable();
         wanted.dedup();
         let mask = ProjectionMask::roots(builder.parquet_schema(), wanted.iter().copied());
-        let rows = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
+        let all = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
         let batch = batch_size(builder.metadata(), &mask, origin.limit);
         let reader = builder.with_projection(mask).with_batch_size(batch).build().map_err(wrong)?;
         let chosen = chosen.map(|column| wanted.iter().position(|wanted| Some(*wanted) == column));
-        Ok(Self { origin, reader, batch: None, chosen, row: 0, rows, bytes, progress, done: false })
+        Ok(Self { origin, reader, batch: None, chosen, given: 0, all, bytes, progress, done: false })
     }
 
     /// The next row.
@@ -80,9 +81,9 @@ impl Rows {
             if let Some((batch, at)) = &mut self.batch {
                 if *at < batch.num_rows() {
                     let (batch, at) = (batch.clone(), std::mem::replace(at, *at + 1));
-                    self.row += 1;
+                    self.given += 1;
                     self.count();
-                    let place = self.origin.place(self.row);
+                    let place = self.origin.place(self.given);
                     let entry = self.entry(&batch, at, place.clone());
                     return Some(entry.unwrap_or_else(|error| failed(place.clone(), place, error)));
                 }
@@ -93,12 +94,12 @@ impl Rows {
                 Some(Err(source)) => {
                     self.done = true;
                     let name = self.origin.name.clone();
-                    let error = Error::ParquetRecords { name, record: self.row + 1, source };
+                    let error = Error::ParquetRecords { name, record: self.given + 1, source };
                     return Some(super::broken(&self.origin, error));
                 }
                 None => {
                     self.done = true;
-                    if self.row == 0 {
+                    if self.given == 0 {
                         let error = Error::Empty { name: self.origin.name.clone() };
                         return Some(super::broken(&self.origin, error));
                     }
@@ -110,8 +111,8 @@ impl Rows {
 
     /// Counts what has been read, in proportion to the rows.
     fn count(&self) {
-        if let (Some(bytes), 1..) = (self.bytes, self.rows) {
-            let part = u128::from(bytes) * u128::from(self.row) / u128::from(self.rows);
+        if let (Some(bytes), 1..) = (self.bytes, self.all) {
+            let part = u128::from(bytes) * u128::from(self.given) / u128::from(self.all);
             let read = self.progress.before + u64::try_from(part).unwrap_or(bytes).min(bytes);
             self.progress.count.store(read, Ordering::Relaxed);
         }
@@ -124,7 +125,7 @@ impl Rows {
             let Some(column) = self.chosen[role as usize] else { continue };
             let cell = cell(batch.column(column), at).map_err(|source| Error::ParquetRecords {
                 name: self.origin.name.clone(),
-                record: self.row,
+                record: self.given,
                 source,
             })?;
             let bytes = cell.as_ref().map_or(0, |cell| cell.len() as u64);
@@ -173,8 +174,8 @@ fn choose(
         Ok(chosen) => chosen,
         Err(error @ Error::NoTextColumn { .. }) => {
             let any = columns.choose(&origin.name, &names, |_, _| true)?;
-            let content = [Role::Text, Role::Html].into_iter();
-            let found = content.filter_map(|role| wrong(role, any[role as usize]?)).next();
+            let content = [Role::Text, Role::Html];
+            let found = content.into_iter().find_map(|role| wrong(role, any[role as usize]?));
             return Err(found.unwrap_or(error));
         }
         Err(error) => return Err(error),
