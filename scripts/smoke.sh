@@ -21,6 +21,14 @@ grep -q 'Content-Security-Policy' page.html || fail "the page has no policy"
 if offline "$bin" analyze missing.txt visit.txt >partial.out 2>err.out; then fail "a missing file is no error"; fi
 cmp text.out partial.out || fail "the other input was not processed"
 grep -q 'missing.txt' err.out || fail "the message does not name the file"
+mkdir articles
+cp visit.txt articles/one.txt
+cp visit.txt articles/two.txt
+offline "$bin" corpus articles --out scored --format jsonl --dedupe --quiet
+[ "$(wc -l <scored/documents.jsonl)" = 2 ] || fail "the corpus has not two rows"
+grep -q '"duplicate":"exact"' scored/documents.jsonl || fail "the copy is not marked"
+offline "$bin" report scored --out scored.html
+grep -q 'Content-Security-Policy' scored.html || fail "the dashboard has no policy"
 if ldd "$bin" 2>/dev/null | grep -Ev 'linux-vdso|libc\.so|libm\.so|libgcc_s|libpthread|libdl|ld-linux|statically' | grep -q '=>'; then
     fail "the binary needs a shared library beyond the C library"
 fi

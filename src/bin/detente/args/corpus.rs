@@ -102,7 +102,8 @@ pub struct RunningArgs {
     /// Score no document that repeats an earlier one, exactly or nearly; it is marked in any case.
     #[arg(long)]
     pub dedupe: bool,
-    /// Stop when more than N documents have failed; any number where not given.
+    /// Stop when more than N documents have failed; fewer make no error of the run. Not given, any number may fail, and
+    /// the exit code says that some did.
     #[arg(long, value_name = "N")]
     pub max_errors: Option<u64>,
     /// Memory for documents on their way, beside about 100 MiB for the model: bytes, or a number with K, M or G.
