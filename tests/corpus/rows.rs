@@ -94,6 +94,16 @@ fn errors_and_copies_are_rows_and_are_counted() {
 }
 
 #[test]
+fn the_output_folder_is_no_input_of_its_own() {
+    let place = Place::new();
+    place.write("one.txt", "Velmora welcomed the ferry treaty.\n");
+    for args in [&[".", "--format", "jsonl"][..], &[".", "--format", "jsonl", "--restart"]] {
+        assert!(place.corpus(args, "out").status().expect("ran").success());
+        assert_eq!(place.rows("out", "documents.jsonl").len(), 1);
+    }
+}
+
+#[test]
 fn standard_input_is_a_corpus_too() {
     let place = Place::new();
     let path = place.write("few.jsonl", "{\"id\": 1, \"text\": \"Velmora welcomed the treaty.\"}\n");

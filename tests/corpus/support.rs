@@ -65,7 +65,7 @@ pub fn speeches() -> String {
         let (verb, thing) = (verbs[n % verbs.len()], things[n % things.len()]);
         match n {
             40 => lines += "{\"id\": \"broken\", \"text\": \n",
-            41 => lines += "{\"id\": \"blank\", \"text\": \"  \"}\n",
+            41 => lines += &line("blank", "  "),
             300 => lines += &line("copy", "Velmora welcomed the ferry treaty on day 0 of the talks."),
             _ => lines += &line(&format!("d{n}"), &format!("Velmora {verb} {thing} on day {n} of the talks.")),
         }
