@@ -33,7 +33,7 @@ const NEAR: f64 = 0.75;
 /// Shorter texts (words) are compared exactly only: a few words make all the difference in them.
 const SHORTEST: usize = 40;
 
-/// So do longer ones, whose signature would take seconds.
+/// Longer texts (words) too, whose signature would take seconds.
 const LONGEST: usize = 500_000;
 
 /// Seed of the hashes, so that every run has the same.
@@ -173,4 +173,148 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 /// Whether a character is a word, or a syllable of one, in a script without blanks.
 fn is_sign(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An article of `sentences` sentences, made of words that `seed` draws.
+    fn article(seed: u64, sentences: u64) -> String {
+        const WORDS: [&str; 48] = [
+            "minister",
+            "border",
+            "talks",
+            "agreed",
+            "river",
+            "council",
+            "trade",
+            "envoy",
+            "treaty",
+            "harbour",
+            "said",
+            "crossing",
+            "winter",
+            "water",
+            "visit",
+            "signed",
+            "delegation",
+            "joint",
+            "paper",
+            "month",
+            "capital",
+            "grain",
+            "the",
+            "a",
+            "of",
+            "to",
+            "in",
+            "with",
+            "after",
+            "before",
+            "their",
+            "both",
+            "new",
+            "first",
+            "would",
+            "has",
+            "railway",
+            "customs",
+            "bridge",
+            "island",
+            "fishing",
+            "rights",
+            "loan",
+            "school",
+            "doctors",
+            "exchange",
+            "festival",
+            "map",
+        ];
+        let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+        let mut word = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            WORDS[usize::try_from((state >> 33) % 48).unwrap()]
+        };
+        let sentence = |_| (0..14).map(|_| word()).collect::<Vec<_>>().join(" ") + ".";
+        (0..sentences).map(sentence).collect::<Vec<_>>().join(" ")
+    }
+
+    fn marks(texts: &[(&str, String)]) -> Vec<Option<(Duplicate, String)>> {
+        let mut duplicates = Duplicates::new();
+        texts.iter().map(|(id, text)| duplicates.check(id, text)).collect()
+    }
+
+    fn mark(kind: Duplicate, id: &str) -> Option<(Duplicate, String)> {
+        Some((kind, id.to_owned()))
+    }
+
+    #[test]
+    fn the_same_text_is_exact_whatever_its_white_space() {
+        let text = article(1, 10);
+        let spaced = text.replace(". ", ".\n\n");
+        let found = marks(&[("a", text.clone()), ("b", format!(" {spaced}\n")), ("c", text), ("d", article(2, 10))]);
+        assert_eq!(found, [None, mark(Duplicate::Exact, "a"), mark(Duplicate::Exact, "a"), None]);
+        let short =
+            marks(&[("a", "Talks went on.".into()), ("b", "Talks  went on.".into()), ("c", "Talks went on!".into())]);
+        assert_eq!(short, [None, mark(Duplicate::Exact, "a"), None]);
+    }
+
+    #[test]
+    fn syndicated_copies_are_near() {
+        for seed in 1..40 {
+            let text = article(seed, 14);
+            let cut = text[..text.len() * 9 / 10].to_owned();
+            let dated = format!("HARBOUR CITY, March 14 (Wire) - {text}");
+            let signed = format!("By Ann Example\nExample Post staff writer\n\n{text}\n\nAll rights reserved.");
+            let quoted = text.replace(". ", ".\u{201d} \u{201c}").to_uppercase();
+            let found = marks(&[("a", text), ("b", cut), ("c", dated), ("d", signed), ("e", quoted)]);
+            let near = mark(Duplicate::Near, "a");
+            assert_eq!(found, [None, near.clone(), near.clone(), near.clone(), near], "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn other_articles_in_the_same_words_are_none() {
+        let mut duplicates = Duplicates::new();
+        for seed in 1..600 {
+            assert_eq!(duplicates.check(&seed.to_string(), &article(seed, 14)), None, "seed {seed}");
+        }
+        // Half of it new, as in a follow-up.
+        let followed = format!("{} {}", article(1000, 7), article(5, 7));
+        assert_eq!(duplicates.check("f", &followed), None);
+    }
+
+    #[test]
+    fn a_duplicate_never_becomes_a_first() {
+        let text = article(1, 20);
+        let cut = text[..text.len() * 9 / 10].to_owned();
+        let shorter = cut[..cut.len() * 9 / 10].to_owned();
+        let found = marks(&[("a", text), ("b", cut.clone()), ("c", cut), ("d", shorter)]);
+        assert_eq!(found[1], mark(Duplicate::Near, "a"));
+        assert_eq!(found[2], mark(Duplicate::Near, "a"));
+        // It is nearer to b than to a, and may be near a or the first of its kind, but never a copy of b.
+        assert!(found[3].as_ref().is_none_or(|(_, id)| id == "a"));
+    }
+
+    #[test]
+    fn the_memory_of_a_document_is_bounded() {
+        let mut duplicates = Duplicates::new();
+        for seed in 0..2000 {
+            duplicates.check("x", &article(seed, 4));
+        }
+        let documents = duplicates.ids.len();
+        assert!(documents > 1990);
+        // A table of hashbrown has a byte beside each slot, and up to 8/7 slots for each that it can hold.
+        let table = |capacity: usize, entry: usize| capacity * 8 / 7 * (entry + 1);
+        let bands: usize = duplicates.bands.iter().map(|band| table(band.capacity(), 8)).sum();
+        let rest = table(duplicates.exact.capacity(), 20) + duplicates.signatures.len() + duplicates.signed.len() * 4;
+        assert!((bands + rest) / documents <= 400, "{} bytes", (bands + rest) / documents);
+    }
+
+    #[test]
+    fn words_are_told_apart_without_blanks() {
+        let found: Vec<&str> = words("\u{201c}It's 3.5%,\u{201d} \u{4f1a}\u{8c08}\u{3002}ok\u{4f1a}").collect();
+        assert_eq!(found, ["It", "s", "3", "5", "\u{4f1a}", "\u{8c08}", "ok", "\u{4f1a}"]);
+    }
 }

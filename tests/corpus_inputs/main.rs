@@ -14,21 +14,21 @@ use detente::corpus::inputs::{Columns, InputFormat};
 use detente::corpus::{Entry, InputOptions, Inputs};
 
 /// A body long enough to be one.
-pub const BODY: &str = "The two delegations met in the old customs house and agreed to open the border crossing again.";
+const BODY: &str = "The two delegations met in the old customs house and agreed to open the border crossing again.";
 
 /// A folder that goes with the test.
-pub struct Folder(tempfile::TempDir);
+struct Folder(tempfile::TempDir);
 
 impl Folder {
-    pub fn new() -> Self {
+    fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, bytes).unwrap();
@@ -36,17 +36,17 @@ impl Folder {
     }
 
     /// The entries of all of the folder.
-    pub fn entries(&self) -> Vec<Entry> {
+    fn entries(&self) -> Vec<Entry> {
         entries(options(&[self.0.path()]))
     }
 
     /// A text without the folder's path.
-    pub fn short(&self, text: &str) -> String {
+    fn short(&self, text: &str) -> String {
         text.replace(&format!("{}/", self.0.path().display()), "")
     }
 
     /// What each entry is: its id and text, or its id and error.
-    pub fn said(&self, entries: &[Entry]) -> Vec<String> {
+    fn said(&self, entries: &[Entry]) -> Vec<String> {
         let said = |entry: &Entry| match &entry.content {
             Ok(source) => format!("{} = {}", self.short(&entry.id), source.text.trim()),
             Err(error) => format!("{} ! {}", self.short(&entry.id), self.short(&error.to_string())),
@@ -55,47 +55,47 @@ impl Folder {
     }
 }
 
-pub fn options(paths: &[&Path]) -> InputOptions {
+fn options(paths: &[&Path]) -> InputOptions {
     InputOptions { paths: paths.iter().map(|path| path.to_path_buf()).collect(), ..InputOptions::default() }
 }
 
-pub fn entries(options: InputOptions) -> Vec<Entry> {
+fn entries(options: InputOptions) -> Vec<Entry> {
     Inputs::find(options).unwrap().entries().collect()
 }
 
 /// The entries of one file.
-pub fn of_file(path: &Path) -> Vec<Entry> {
+fn of_file(path: &Path) -> Vec<Entry> {
     entries(options(&[path]))
 }
 
-pub fn of_format(path: &Path, format: InputFormat) -> Vec<Entry> {
+fn of_format(path: &Path, format: InputFormat) -> Vec<Entry> {
     entries(InputOptions { format: Some(format), ..options(&[path]) })
 }
 
-pub fn of_columns(path: &Path, columns: Columns) -> Vec<Entry> {
+fn of_columns(path: &Path, columns: Columns) -> Vec<Entry> {
     entries(InputOptions { columns, ..options(&[path]) })
 }
 
-pub fn error(entry: &Entry) -> String {
+fn error(entry: &Entry) -> String {
     entry.content.as_ref().unwrap_err().to_string()
 }
 
-pub fn text(entry: &Entry) -> &str {
+fn text(entry: &Entry) -> &str {
     &entry.content.as_ref().unwrap().text
 }
 
 /// The facts of an entry: date, source, country.
-pub fn facts(entry: &Entry) -> [Option<&str>; 3] {
+fn facts(entry: &Entry) -> [Option<&str>; 3] {
     let facts = &entry.facts;
     [facts.date.as_deref(), facts.source.as_deref(), facts.country.as_deref()]
 }
 
-pub fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(bytes.as_ref()).unwrap();
     encoder.finish().unwrap()
 }
 
-pub fn zstd(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+fn zstd(bytes: impl AsRef<[u8]>) -> Vec<u8> {
     zstd::encode_all(bytes.as_ref(), 1).unwrap()
 }

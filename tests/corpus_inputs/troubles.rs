@@ -42,7 +42,7 @@ fn a_bad_line_is_an_entry_and_the_others_go_on() {
     for (entry, expected) in said.iter().zip([
         "1 = One.",
         "a.jsonl:2 ! a.jsonl: line 2 is not a record (EOF while parsing a value at column",
-        "a.jsonl:3 ! a.jsonl: line 3 is not valid UTF-8 (byte 16 of the line)",
+        "a.jsonl:3 ! a.jsonl: line 3 is not valid UTF-8 (byte 17 of the line)",
         "a.jsonl:4 ! a.jsonl:4: column text is a number, not a string",
         "a.jsonl:5 ! a.jsonl: line 5 is not a record (invalid type: sequence, expected a record",
         "a.jsonl:6 ! a.jsonl:6: has no column that is known as the text; it has id; name one with",

@@ -29,6 +29,8 @@ pub(super) struct Rows {
     header: Vec<String>,
     chosen: [Option<usize>; ROLES],
     row: ByteRecord,
+    /// 1 where lines end with CR LF: the place of a row is then counted before the LF of the row before it.
+    behind: u64,
     found: bool,
     done: bool,
 }
@@ -68,11 +70,13 @@ impl Rows {
         if !reader.read_byte_record(&mut row).map_err(|error| stopped(&origin, error))? {
             return Err(Error::Empty { name: origin.name });
         }
+        let first = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
+        let behind = u64::from(first.ends_with(b"\r") && first.len() < head.len());
         let header: Vec<String> = row.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
         let names: Vec<&str> = header.iter().map(String::as_str).collect();
         let chosen = columns.choose(&origin.name, &names, |_, _| true)?;
         guesses.extend(columns.guesses(&origin.name, &names, &chosen));
-        Ok(Self { origin, reader, left, header, chosen, row, found: false, done: false })
+        Ok(Self { origin, reader, left, header, chosen, row, behind, found: false, done: false })
     }
 
     /// The next row.
@@ -82,7 +86,7 @@ impl Rows {
         }
         self.left.store(allowance(&self.origin), Ordering::Relaxed);
         let read = self.reader.read_byte_record(&mut self.row);
-        let line = self.row.position().map_or(0, csv::Position::line);
+        let line = self.row.position().map_or(0, csv::Position::line) + self.behind;
         let place = self.origin.place(line);
         match read {
             Ok(true) => {

@@ -133,8 +133,9 @@ fn folder(root: &Path, options: &InputOptions) -> Vec<InputFile> {
 
 /// The file or folder that could not be looked into; `None` for a loop of links and for rules that cannot be read.
 fn unread(error: &ignore::Error) -> Option<&Path> {
+    error.io_error()?;
     match error {
-        ignore::Error::WithPath { path, err } => matches!(**err, ignore::Error::Io(_)).then_some(path.as_path()),
+        ignore::Error::WithPath { path, .. } => Some(path),
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => unread(err),
         _ => None,
     }

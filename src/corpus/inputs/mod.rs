@@ -143,8 +143,8 @@ impl Entries {
     fn open(&mut self, file: &InputFile) -> Result<Open, Box<Entry>> {
         let limit = LIMIT;
         let failed = |error| Box::new(fields::failed(file.id(), file.name(), error));
-        let mut opened = open::open(file, self.options.format, limit, &self.read).map_err(failed)?;
-        let (name, id, stamp) = (opened.origin.name.clone(), opened.origin.id.clone(), opened.stamp.take());
+        let opened = open::open(file, self.options.format, limit, &self.read).map_err(failed)?;
+        let (name, id, stamp) = (opened.origin.name.clone(), opened.origin.id.clone(), opened.stamp.clone());
         let documents = self.documents(opened).map_err(failed)?;
         Ok(Open { documents, name, id, stamp })
     }

@@ -9,9 +9,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
+};
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_cast::display::{ArrayFormatter, FormatOptions};
-use arrow_schema::{ArrowError, DataType, SchemaRef};
+use arrow_schema::{ArrowError, DataType, SchemaRef, TimeUnit};
+use jiff::Timestamp;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::file::metadata::ParquetMetaData;
@@ -225,7 +229,8 @@ fn cell(column: &ArrayRef, at: usize) -> Result<Option<String>, ArrowError> {
         DataType::Utf8 => column.as_string::<i32>().value(at).to_owned(),
         DataType::LargeUtf8 => column.as_string::<i64>().value(at).to_owned(),
         DataType::Utf8View => column.as_string_view().value(at).to_owned(),
-        // Dictionaries, dates, times and integers: dates and times come out as ISO 8601.
+        DataType::Timestamp(unit, zone) => instant(column, at, *unit, zone.is_some()),
+        // Dictionaries, dates and integers: dates come out as ISO 8601.
         _ => {
             let options = FormatOptions::new();
             let formatter = ArrayFormatter::try_new(column.as_ref(), &options)?;
@@ -233,4 +238,17 @@ fn cell(column: &ArrayRef, at: usize) -> Result<Option<String>, ArrowError> {
         }
     };
     Ok((!text.is_empty()).then_some(text))
+}
+
+/// A time as ISO 8601: in UTC where its column has a zone, else without one.
+fn instant(column: &ArrayRef, at: usize, unit: TimeUnit, has_zone: bool) -> String {
+    let (value, second) = match unit {
+        TimeUnit::Second => (column.as_primitive::<TimestampSecondType>().value(at), 1),
+        TimeUnit::Millisecond => (column.as_primitive::<TimestampMillisecondType>().value(at), 1_000),
+        TimeUnit::Microsecond => (column.as_primitive::<TimestampMicrosecondType>().value(at), 1_000_000),
+        TimeUnit::Nanosecond => (column.as_primitive::<TimestampNanosecondType>().value(at), 1_000_000_000),
+    };
+    let Ok(instant) = Timestamp::from_second(value.div_euclid(second)) else { return value.to_string() };
+    let instant = instant.to_string();
+    if has_zone { instant } else { instant.trim_end_matches('Z').to_owned() }
 }
