@@ -1,6 +1,7 @@
 //! The arguments as clap parses them, and what they become: settings, formats, an engine.
 
 pub mod eval;
+pub mod report;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use detente::report::{By, ReportFormat};
 use detente::{Config, Engine};
 
 use self::eval::EvalCommand;
+use self::report::ReportArgs;
 use crate::help;
 
 /// Extractive summaries and calibrated diplomatic tone of articles, with the evidence for each.
@@ -43,6 +45,9 @@ pub enum Command {
     /// Measure systems on data with gold: a report with intervals, and a gate.
     #[command(long_about = help::EVAL, after_long_help = help::EVAL_EXAMPLES)]
     Eval(EvalCommand),
+    /// Show the tone of a corpus: over time, by source and country, its changes and its ends.
+    #[command(long_about = help::REPORT, after_long_help = help::REPORT_EXAMPLES)]
+    Report(ReportArgs),
     /// Say which model this is, or verify its files.
     #[command(after_long_help = help::MODEL_EXAMPLES)]
     Model(ModelCommand),
@@ -108,7 +113,7 @@ pub struct CompletionsArgs {
 #[derive(Debug, clap::Args)]
 pub struct ManArgs {
     /// The command; the program itself where none is given.
-    #[arg(value_name = "COMMAND", value_parser = PossibleValuesParser::new(["analyze", "summarize", "tone", "parse", "eval", "model", "completions"]))]
+    #[arg(value_name = "COMMAND", value_parser = PossibleValuesParser::new(["analyze", "summarize", "tone", "parse", "eval", "report", "model", "completions"]))]
     pub page: Option<String>,
 }
 
