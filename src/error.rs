@@ -205,6 +205,64 @@ pub enum Error {
     /// A result could not be turned into JSON.
     #[error("the result could not be written as JSON")]
     Json(#[source] serde_json::Error),
+    /// A file of a corpus's tables is not what its format says.
+    #[error("{path}{place}: cannot be read as a table ({source}); it is cut or changed, run `detente corpus` again", path = .path.display())]
+    TableBroken {
+        /// The file.
+        path: PathBuf,
+        /// The line or row, as in ": line 3"; empty where none is known.
+        place: String,
+        /// What the parser said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A table lacks a column, or has it with another type.
+    #[error("{path}: column {column} {what}; the table is changed or of another version of detente, run `detente corpus` again", path = .path.display())]
+    TableColumn {
+        /// The file.
+        path: PathBuf,
+        /// The column.
+        column: String,
+        /// As in "is missing" or "must be number and is Utf8".
+        what: String,
+    },
+    /// A cell of a table is not what its column holds.
+    #[error("{path}: {place}: column {column} must be {expected}; the table is changed or of another version of detente, run `detente corpus` again", path = .path.display())]
+    TableCell {
+        /// The file.
+        path: PathBuf,
+        /// The line or row, as in "line 3".
+        place: String,
+        /// The column.
+        column: &'static str,
+        /// What it must be.
+        expected: &'static str,
+    },
+    /// A table could not be written.
+    #[error(
+        "the table {table} could not be written ({source}); check the space and the permissions of the output folder"
+    )]
+    TableWrite {
+        /// The table.
+        table: &'static str,
+        /// What the writer said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// Rows do not fit into one batch of a table.
+    #[error(
+        "the table {table}: a value of column {column} does not fit: whole numbers go to 2^63-1, the text of one batch to 2 GiB"
+    )]
+    TableBatch {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+    },
+    /// A batch was given to the writer of another table.
+    #[error("the table {table} was given a batch of another schema; this is a defect of detente, please report it")]
+    TableSchema {
+        /// The table.
+        table: &'static str,
+    },
     /// A folder has no tables of a finished corpus.
     #[error("{folder}: has no tables of a finished corpus; run `detente corpus` again to finish it, or name the folder that was its --out", folder = .folder.display())]
     NoTables {

@@ -1,4 +1,26 @@
 //! Rows in, files of one table out, and back.
+//!
+//! ```text
+//! rows -> batch::documents, sections, sentences -> RecordBatch -> TableWriter -> file -> read::documents, ... -> rows
+//!                                                                 parts -> concat -^
+//! ```
+//! Holds: the same rows give the same bytes, however they are cut into batches and parts; writing and reading take the memory
+//! of some thousand rows. docs/output.md lists the columns.
+
+pub mod batch;
+mod cells;
+mod concat;
+pub mod read;
+mod schema;
+mod text;
+mod writer;
+
+pub use concat::concat;
+pub use schema::schema;
+pub use writer::{ROW_GROUP, TableWriter};
+
+#[cfg(test)]
+mod tests;
 
 /// The tables of a corpus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
