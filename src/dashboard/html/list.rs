@@ -174,8 +174,13 @@ impl Lists {
 
     fn new(dashboard: &Dashboard, finder: &Finder, cuts: [usize; 3], short: bool) -> Self {
         let rows = &dashboard.documents.rows;
-        let prefix = prefix(rows);
-        let origins = Origins { sources: dashboard.sources.values > 1, countries: dashboard.countries.values > 1 };
+        let shape = Shape {
+            finder,
+            prefix: prefix(rows),
+            cuts,
+            sources: dashboard.sources.values > 1,
+            countries: dashboard.countries.values > 1,
+        };
         let list = |anchor: String, name: &str, own: &[usize], documents: u64| {
             let kept = own.iter().map(|row| &rows[*row]).collect();
             let kept = if short { shortened(kept, finder) } else { kept };
@@ -185,7 +190,7 @@ impl Lists {
                 name: name.to_owned(),
                 documents: count(documents),
                 shown: shown.then(|| count(kept.len() as u64)),
-                tones: tones(&kept, |own| line(own, name, finder, &prefix, cuts, &origins)),
+                tones: tones(&kept, |own| line(own, name, &shape)),
             }
         };
         let periods = dashboard.time.periods.iter().enumerate();
@@ -199,12 +204,17 @@ impl Lists {
             lists.push(list("undated".to_owned(), "Without a period", &dashboard.documents.unplaced, unplaced));
         }
         let counted = count(dashboard.coverage.counted);
+        let prefix = shape.prefix;
         Self { all: dashboard.documents.all, short, counted, prefix, periods: lists, by: time.by.name() }
     }
 }
 
-/// Whether lines say their source and country.
-struct Origins {
+/// What lines say, and how much of it.
+struct Shape<'a> {
+    finder: &'a Finder<'a>,
+    /// What all paths begin with.
+    prefix: String,
+    cuts: [usize; 3],
     sources: bool,
     countries: bool,
 }
@@ -232,15 +242,15 @@ fn tones(own: &[&Listed], line: impl Fn(&Listed) -> Line) -> Vec<Tone> {
     all.into_iter().filter(|own| !own.lines.is_empty()).collect()
 }
 
-fn line(own: &Listed, period: &str, finder: &Finder, prefix: &str, cuts: [usize; 3], origins: &Origins) -> Line {
-    let [title, id, path] = cuts;
+fn line(own: &Listed, period: &str, shape: &Shape) -> Line {
+    let [title, id, path] = shape.cuts;
     let date = own.date.as_deref().map(day).unwrap_or_default();
     let date = date.strip_prefix(period).map_or(date, |rest| rest.trim_start_matches('-'));
-    let country = own.country.as_deref().filter(|_| origins.countries);
-    let source = own.source.as_deref().filter(|_| origins.sources);
+    let country = own.country.as_deref().filter(|_| shape.countries);
+    let source = own.source.as_deref().filter(|_| shape.sources);
     let lead = [Some(date), country, source].into_iter().flatten().filter(|part| !part.is_empty());
     let lead: Vec<String> = lead.map(|part| cut(part, 24)).collect();
-    let rest = own.path.strip_prefix(prefix).unwrap_or(&own.path);
+    let rest = own.path.strip_prefix(&shape.prefix).unwrap_or(&own.path);
     let mut place = cut_front(rest, path);
     // An id that the path ends with says nothing more.
     if id > 0 && own.title.is_some() && !own.path.ends_with(&own.id) {
@@ -248,7 +258,7 @@ fn line(own: &Listed, period: &str, finder: &Finder, prefix: &str, cuts: [usize;
     }
     let title = cut(own.name(), title);
     Line {
-        anchor: Some(own.document).filter(|number| finder.led_to.contains(number)),
+        anchor: Some(own.document).filter(|number| shape.finder.led_to.contains(number)),
         lead: format!("{} {}", short_score(own.score), lead.join(" ")).trim_end().to_owned(),
         isolate: title.chars().any(may_turn),
         title,
