@@ -392,6 +392,36 @@ pub enum Error {
         /// The table.
         table: &'static str,
     },
+    /// A folder has no tables of a finished corpus.
+    #[error("{folder}: has no tables of a finished corpus; run `detente corpus` again to finish it, or name the folder that was its --out", folder = .folder.display())]
+    NoTables {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The tables of a folder are of a version that is not read.
+    #[error("{folder}: run.json is not of table version 1; the tables are of another version of detente, run `detente corpus` again", folder = .folder.display())]
+    TablesVersion {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// No document of a corpus has a tone that counts.
+    #[error("{name}: none of {documents} documents was scored; column error of the table documents says why")]
+    NothingScored {
+        /// The corpus.
+        name: String,
+        /// How many documents it has.
+        documents: u64,
+    },
+    /// A section belongs to no document, or stands out of order.
+    #[error(
+        "{name}: the table sections has rows of document {document} where none belong; the tables are not of one run, run `detente corpus` again"
+    )]
+    SectionsAstray {
+        /// The corpus.
+        name: String,
+        /// The document's number.
+        document: u64,
+    },
 }
 
 /// An error and its causes in one line; a cause that its parent already quotes is not said twice.

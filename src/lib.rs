@@ -31,6 +31,8 @@ pub mod report;
 
 pub mod corpus;
 
+pub mod dashboard;
+
 pub mod eval;
 
 pub mod config;

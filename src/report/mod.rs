@@ -19,6 +19,7 @@ use std::io::Write;
 pub(crate) use markdown::escaped;
 pub(crate) use template::{render, style_hash};
 pub use words::clean;
+pub(crate) use wrap::cut;
 
 use crate::analysis::Analysis;
 use crate::error::{Error, Result};

@@ -2,6 +2,7 @@
 
 pub mod corpus;
 pub mod eval;
+pub mod report;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use detente::{Config, Engine};
 
 use self::corpus::CorpusArgs;
 use self::eval::EvalCommand;
+use self::report::ReportArgs;
 use crate::help;
 
 /// Extractive summaries and calibrated diplomatic tone of articles, with the evidence for each.
@@ -48,6 +50,9 @@ pub enum Command {
     /// Measure systems on data with gold: a report with intervals, and a gate.
     #[command(long_about = help::EVAL, after_long_help = help::EVAL_EXAMPLES)]
     Eval(EvalCommand),
+    /// Show the tone of a corpus: over time, by source and country, its changes and its ends.
+    #[command(long_about = help::REPORT, after_long_help = help::REPORT_EXAMPLES)]
+    Report(ReportArgs),
     /// Say which model this is, or verify its files.
     #[command(after_long_help = help::MODEL_EXAMPLES)]
     Model(ModelCommand),
@@ -113,7 +118,7 @@ pub struct CompletionsArgs {
 #[derive(Debug, clap::Args)]
 pub struct ManArgs {
     /// The command; the program itself where none is given.
-    #[arg(value_name = "COMMAND", value_parser = PossibleValuesParser::new(["analyze", "summarize", "tone", "parse", "corpus", "eval", "model", "completions"]))]
+    #[arg(value_name = "COMMAND", value_parser = PossibleValuesParser::new(["analyze", "summarize", "tone", "parse", "corpus", "report", "eval", "model", "completions"]))]
     pub page: Option<String>,
 }
 

@@ -144,6 +144,27 @@ pub const EVAL_COMPARE_EXAMPLES: &str = "\
 Examples:
   detente eval compare before/report.json after/report.json";
 
+pub const REPORT: &str = "\
+Show the tone of a corpus: over time, by source and country, its changes and its ends.
+
+DIR is the folder that `detente corpus` wrote its tables into. The page has the mean score and the shares of the three \
+tones by day, week, month or year, with 95% bootstrap bands and counts; the same by source and country; the distribution; the \
+sections at either end with their evidence; where a series shifts by more than chance, and the test; what is left out; \
+and the documents behind each point. The other formats have the same figures. Duplicates are left out.";
+
+pub const REPORT_EXAMPLES: &str = "\
+Examples:
+  detente report tables --out report.html
+      Everything as one page.
+  detente report tables --by month --top 10 --out report.html
+      Monthly points, the ten largest sources and countries.
+  detente report tables --format md
+      The figures in the terminal.
+  detente report tables --out figures.csv
+      One long table, for a spreadsheet or another program.
+  detente report tables --format json | jq '.time.periods[] | [.name, .documents, .mean.value]'
+      The mean by period, for a program.";
+
 pub const MODEL_EXAMPLES: &str = "\
 Examples:
   detente model info

@@ -5,7 +5,7 @@
 
 pub mod figures;
 pub mod findings;
-mod html;
+pub(crate) mod html;
 mod markdown;
 pub mod text;
 

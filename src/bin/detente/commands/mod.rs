@@ -7,6 +7,7 @@ mod eval;
 mod man;
 mod model;
 mod parse;
+mod report;
 mod summarize;
 mod tone;
 
@@ -24,6 +25,7 @@ pub fn run(command: &Command) -> anyhow::Result<Status> {
         Command::Parse(args) => parse::run(args),
         Command::Corpus(args) => corpus::run(args),
         Command::Eval(args) => eval::run(args),
+        Command::Report(args) => report::run(args),
         Command::Model(args) => model::run(args),
         Command::Completions(args) => completions::run(args.shell),
         Command::Man(args) => man::run(args.page.as_deref()),

@@ -6,7 +6,7 @@
 
 mod parts;
 mod suite;
-mod svg;
+pub(crate) mod svg;
 mod tables;
 mod tone;
 

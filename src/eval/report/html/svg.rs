@@ -57,7 +57,7 @@ impl Axis {
     }
 
     /// Where a value lies, from 0 to 1.
-    fn share(&self, value: f64) -> f64 {
+    pub fn share(&self, value: f64) -> f64 {
         ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
     }
 
@@ -74,12 +74,14 @@ impl Axis {
         self.values().map(tick).collect()
     }
 
-    fn values(&self) -> impl Iterator<Item = f64> {
+    /// The values of the labelled places.
+    pub fn values(&self) -> impl Iterator<Item = f64> {
         let steps = std::iter::successors(Some(self.low), |value| Some(value + self.step));
         steps.take_while(|value| *value <= self.high + self.step / 2.0)
     }
 
-    fn label(&self, value: f64) -> String {
+    /// The label of a place.
+    pub fn label(&self, value: f64) -> String {
         let places = match self.step {
             step if step >= 0.999 => 0,
             step if step >= 0.0999 => 1,

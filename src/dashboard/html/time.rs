@@ -1,0 +1,230 @@
+//! Tone over time: the chart of all documents, and small ones of the largest groups.
+
+use serde::Serialize;
+
+use super::chart::{Curve, Ends, Frame, Level, bars, curve, middle, percent, slot};
+use super::{Share, shares};
+use crate::dashboard::figures::{Dashboard, Groups, Series, Summary};
+use crate::dashboard::period::Grain;
+use crate::eval::report::figures::{Scale, count, percent as per_cent};
+
+/// The parts of the chart, from the top.
+const MEANS: Frame = Frame { top: 22.0, bottom: 242.0 };
+const SHARES: Frame = Frame { top: 274.0, bottom: 354.0 };
+const COUNTS: Frame = Frame { top: 386.0, bottom: 440.0 };
+/// The parts of a small one.
+const SMALL: Frame = Frame { top: 4.0, bottom: 76.0 };
+const SMALL_COUNTS: Frame = Frame { top: 82.0, bottom: 100.0 };
+
+/// The figures of a group in words.
+#[derive(Debug, Serialize)]
+pub struct Row {
+    name: String,
+    documents: String,
+    mean: String,
+    interval: String,
+    up: String,
+    flat: String,
+    down: String,
+}
+
+/// The chart of all documents.
+#[derive(Debug, Serialize)]
+pub struct TimeView {
+    levels: Vec<Level>,
+    axis: [String; 2],
+    curve: Curve,
+    bars: String,
+    most: String,
+    slots: Vec<Slot>,
+    ticks: Vec<Tick>,
+    /// Where a shift of all documents was found.
+    shifts: Vec<String>,
+}
+
+/// A period in the chart.
+#[derive(Debug, Serialize)]
+struct Slot {
+    row: Row,
+    any: bool,
+    at: [String; 2],
+    bar: [String; 2],
+    /// Top and height of the shares.
+    parts: Vec<(&'static str, String, String)>,
+    hover: String,
+}
+
+/// A labelled period.
+#[derive(Debug, Serialize)]
+pub struct Tick {
+    x: String,
+    label: String,
+}
+
+/// Small charts of sources or countries.
+#[derive(Debug, Serialize)]
+pub struct Multiples {
+    what: &'static str,
+    axis: [String; 2],
+    panels: Vec<Panel>,
+    names: Vec<String>,
+    rows: Vec<(String, Vec<String>)>,
+}
+
+/// A small chart.
+#[derive(Debug, Serialize)]
+struct Panel {
+    name: String,
+    documents: String,
+    mean: String,
+    curve: Curve,
+    bars: String,
+    levels: Vec<Level>,
+    slots: Vec<SmallSlot>,
+    ends: [String; 2],
+    most: String,
+}
+
+/// A period in a small chart.
+#[derive(Debug, Serialize)]
+struct SmallSlot {
+    link: String,
+    x: String,
+    width: String,
+    hover: String,
+}
+
+impl Row {
+    /// The figures of a group.
+    pub fn new(name: &str, own: &Summary) -> Self {
+        Self {
+            name: name.to_owned(),
+            documents: count(own.documents),
+            mean: Scale::Share.signed(own.mean.value),
+            interval: Scale::Share.signed_interval(&own.mean),
+            up: per_cent(own.conciliatory_share),
+            flat: per_cent(own.neutral_share),
+            down: per_cent(own.confrontational_share),
+        }
+    }
+
+    /// The same in one line.
+    pub fn hover(&self) -> String {
+        let Self { name, documents, mean, interval, up, flat, down } = self;
+        let noun = if documents == "1" { "document" } else { "documents" };
+        format!("{name}: mean {mean} {interval}, {documents} {noun}, ▲ {up} · {flat} ▼ {down}")
+    }
+}
+
+/// The chart of all documents; none where no document has a period.
+pub fn view(dashboard: &Dashboard, ends: &Ends) -> Option<TimeView> {
+    let periods = &dashboard.time.periods;
+    let series: Vec<&Summary> = periods.iter().map(|period| &period.summary).collect();
+    let most = series.iter().map(|own| own.documents).max()?;
+    let n = periods.len();
+    let slot_of = |(place, own): (usize, &crate::dashboard::figures::Period)| {
+        let row = Row::new(&own.name, &own.summary);
+        let hover = row.hover();
+        let parts = shares(&own.summary).iter().map(height).collect();
+        Slot { row, any: own.summary.documents > 0, at: slot(place, n, 1.0), bar: slot(place, n, 0.8), parts, hover }
+    };
+    let shift = |at: usize| percent(middle(at, n) - middle(0, n));
+    let own = dashboard.changes.found.iter().filter(|change| change.series == Series::Overall);
+    Some(TimeView {
+        levels: MEANS.levels(&ends.axis),
+        axis: axis_words(ends),
+        curve: curve(&series, MEANS, &ends.axis),
+        bars: bars(&series, COUNTS),
+        most: count(most),
+        slots: periods.iter().enumerate().map(slot_of).collect(),
+        ticks: ticks(dashboard),
+        shifts: own.map(|change| shift(change.at)).collect(),
+    })
+}
+
+/// A share as a part of a standing bar.
+fn height(share: &Share) -> (&'static str, String, String) {
+    let number = |text: &str| text.trim_end_matches('%').parse::<f64>().unwrap_or(0.0) / 100.0;
+    let (start, width) = (number(&share.start), number(&share.width));
+    let top = SHARES.y(start + width);
+    (share.style, format!("{top:.1}"), format!("{:.1}", SHARES.y(start) - top))
+}
+
+fn axis_words(ends: &Ends) -> [String; 2] {
+    let values: Vec<f64> = ends.axis.values().collect();
+    let word = |value: Option<&f64>| value.map_or_else(String::new, |value| Scale::Share.signed(Some(*value)));
+    [word(values.first()), word(values.last())].map(|word| match word.as_str() {
+        ".000" => "0".to_owned(),
+        _ => word.trim_end_matches('0').trim_end_matches('.').to_owned(),
+    })
+}
+
+/// The periods that are labelled: years where they can be told, else every few.
+fn ticks(dashboard: &Dashboard) -> Vec<Tick> {
+    let periods = &dashboard.time.periods;
+    let n = periods.len();
+    let tick = |place: usize, label: &str| Tick { x: percent(middle(place, n)), label: label.to_owned() };
+    if dashboard.time.by == Grain::Month && n >= 24 {
+        let years: Vec<_> =
+            periods.iter().enumerate().filter_map(|(at, own)| Some((at, own.name.strip_suffix("-01")?))).collect();
+        return years.into_iter().map(|(place, year)| tick(place, year)).collect();
+    }
+    let most = if dashboard.time.by == Grain::Year { 8 } else { 5 };
+    let step = n.div_ceil(most).max(1);
+    // The first and the last slot may be too narrow for the whole of a label.
+    (0..n).skip((step - 1) / 2).step_by(step).map(|place| tick(place, &periods[place].name)).collect()
+}
+
+/// Small charts of the largest groups; none where there are fewer than two.
+pub fn multiples(dashboard: &Dashboard, series: Series, groups: &Groups) -> Option<Multiples> {
+    let shown: Vec<_> =
+        groups.shown.iter().enumerate().filter_map(|(at, own)| Some((at, own, own.periods.as_ref()?))).collect();
+    if shown.len() < 2 {
+        return None;
+    }
+    let ends = Ends::over(shown.iter().flat_map(|(_, _, periods)| periods.iter()));
+    let names: Vec<&str> = dashboard.time.periods.iter().map(|period| period.name.as_str()).collect();
+    let panel = |(place, group, own): &(usize, &crate::dashboard::figures::Group, &Vec<Summary>)| {
+        let series_of: Vec<&Summary> = own.iter().collect();
+        let slot = |(at, summary): (usize, &Summary)| {
+            let [x, width] = slot(at, names.len(), 1.0);
+            let link = if dashboard.documents.all { format!("p{at}") } else { format!("{}{place}", initial(series)) };
+            let hover = format!("{} {} ({})", names[at], Scale::Share.signed(summary.mean.value), summary.documents);
+            SmallSlot { link, x, width, hover }
+        };
+        Panel {
+            name: group.name.clone(),
+            documents: count(group.summary.documents),
+            mean: Scale::Share.difference(&group.summary.mean),
+            curve: curve(&series_of, SMALL, &ends.axis),
+            bars: bars(&series_of, SMALL_COUNTS),
+            levels: SMALL.levels(&ends.axis),
+            slots: own.iter().enumerate().filter(|(_, summary)| summary.documents > 0).map(slot).collect(),
+            ends: [names.first(), names.last()].map(|name| name.map_or_else(String::new, |name| (*name).to_owned())),
+            most: count(own.iter().map(|summary| summary.documents).max().unwrap_or(0)),
+        }
+    };
+    let cell = |own: &Summary| {
+        own.mean.value.map_or_else(String::new, |value| {
+            format!("{} ({})", Scale::Share.signed(Some(value)), count(own.documents))
+        })
+    };
+    let row =
+        |(at, name): (usize, &&str)| ((*name).to_owned(), shown.iter().map(|(_, _, own)| cell(&own[at])).collect());
+    Some(Multiples {
+        what: series.name(),
+        axis: axis_words(&ends),
+        panels: shown.iter().map(panel).collect(),
+        names: shown.iter().map(|(_, group, _)| group.name.clone()).collect(),
+        rows: names.iter().enumerate().map(row).collect(),
+    })
+}
+
+/// The letter that the anchors of a column begin with.
+pub fn initial(series: Series) -> char {
+    match series {
+        Series::Overall => 'p',
+        Series::Source => 's',
+        Series::Country => 'c',
+    }
+}
