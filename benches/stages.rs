@@ -21,7 +21,7 @@ use detente::model::heads::Heads;
 use detente::model::rten::RtenEncoder;
 use detente::model::windows::Batch;
 use detente::segment::segment;
-use detente::{Document, Engine, Wanted};
+use detente::{Analysis, Document, Engine, Wanted};
 use tokenizers::Tokenizer;
 
 /// Seconds of one stage.
@@ -73,6 +73,22 @@ fn timed<T>(
     result
 }
 
+/// Makes the rows of analyses and writes them.
+fn written(analyses: Vec<Analysis>) -> detente::Result<()> {
+    let mut rows = Rows::default();
+    for (number, analysis) in (0..).zip(analyses) {
+        let (id, path) = (analysis.id.clone(), analysis.source.clone());
+        let known = Known { document: number, id, path, facts: Facts::default(), duplicate: None };
+        rows.append(Rows::of(known, analysis, false));
+    }
+    let mut documents = TableWriter::new(TableFormat::Parquet, Table::Documents, sink())?;
+    documents.write(&batch::documents(&rows.documents)?)?;
+    documents.finish()?;
+    let mut sections = TableWriter::new(TableFormat::Parquet, Table::Sections, sink())?;
+    sections.write(&batch::sections(&rows.sections)?)?;
+    sections.finish().map(|_| ())
+}
+
 fn main() -> detente::Result<()> {
     // Cargo adds `--bench`.
     let paths: Vec<PathBuf> =
@@ -113,20 +129,7 @@ fn main() -> detente::Result<()> {
     let analyses = timed("selection", &mut stages, || {
         Ok(documents.iter().zip(&scores).map(|(d, s)| bench.engine.judge(d, s, &task)).collect::<Vec<_>>())
     })?;
-    timed("writing", &mut stages, || {
-        let mut rows = Rows::default();
-        for (number, analysis) in (0..).zip(analyses) {
-            let (id, path) = (analysis.id.clone(), analysis.source.clone());
-            let known = Known { document: number, id, path, facts: Facts::default(), duplicate: None };
-            rows.append(Rows::of(known, analysis, false));
-        }
-        let mut documents = TableWriter::new(TableFormat::Parquet, Table::Documents, sink())?;
-        documents.write(&batch::documents(&rows.documents)?)?;
-        documents.finish()?;
-        let mut sections = TableWriter::new(TableFormat::Parquet, Table::Sections, sink())?;
-        sections.write(&batch::sections(&rows.sections)?)?;
-        sections.finish().map(|_| ())
-    })?;
+    timed("writing", &mut stages, || written(analyses))?;
     let tokens: usize = batches.iter().map(|batch| batch.ids().len()).sum();
     let windows: usize = batches.iter().map(Batch::windows).sum();
     let seconds = stages.iter().map(|Stage(name, time)| format!("\"{name}\": {:.6}", time.as_secs_f64()));

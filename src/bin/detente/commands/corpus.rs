@@ -31,7 +31,7 @@ pub fn run(args: &CorpusArgs) -> anyhow::Result<Status> {
         }
         Notice::Guessed(_) => {}
         Notice::Resumed(documents) => {
-            watch.say(&format!("{}: going on after {documents} documents", args.out.display()))
+            watch.say(&format!("{}: going on after {documents} documents", args.out.display()));
         }
     };
     let options = Options {
