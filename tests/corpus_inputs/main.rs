@@ -1,4 +1,5 @@
 //! The inputs of a corpus: what is found, in which order, and what is read of it; what is wrong with it is an entry.
+#![expect(clippy::unwrap_used, reason = "in the helpers of tests, too, a failure is a failed test")]
 
 mod big;
 mod files;

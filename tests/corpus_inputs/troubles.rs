@@ -8,7 +8,8 @@ use crate::{BODY, Folder, error, gzip, of_file, options, zstd};
 
 /// Lines of records, numbered, and not too easily compressed.
 fn lines(count: usize) -> String {
-    (0..count).map(|number| format!("{{\"id\":{number},\"text\":\"{} {BODY}\"}}\n", number * 7919)).collect()
+    let line = |number: usize| format!("{{\"id\":{number},\"text\":\"{} {BODY}\"}}\n", number * 7919);
+    (0..count).map(line).collect::<Vec<_>>().concat()
 }
 
 #[test]
