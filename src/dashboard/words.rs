@@ -58,8 +58,8 @@ pub fn change_note(dashboard: &Dashboard) -> String {
          absolute CUSUM of document scores over the order of the periods, against the same where the documents' scores are \
          exchanged at random; p is corrected after Holm over all series, and below {} counts. Where a shift was found, both \
          sides were tested again. Documents are taken for independent: where those of a period speak of one event, p is too \
-         small, so the last p exchanges whole periods instead. The place was chosen by the data, so the difference is a \
-         little too large.",
+         small, so the last p, not corrected, exchanges whole periods instead. A steady drift shows as shifts, too. The place was \
+         chosen by the data, so the difference is a little too large.",
         size(own.series),
         size(own.tests),
         decimals(LEVEL, 2),

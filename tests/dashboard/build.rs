@@ -97,8 +97,10 @@ pub fn months(months: u64, at: u64, fall: f64) -> Vec<DocumentRow> {
     let row = |number: u64| {
         let month = number / 100;
         let score = 0.1 + 0.4 * noise(number) - if month >= at { fall } else { 0.0 };
-        let (date, country) =
-            (format!("{}-{:02}-10", 2031 + month / 12, month % 12 + 1), if number % 2 == 0 { "AAA" } else { "BBB" });
+        let (date, country) = (
+            format!("{}-{:02}-10", 2031 + month / 12, month % 12 + 1),
+            if number.is_multiple_of(2) { "AAA" } else { "BBB" },
+        );
         document(number, &date, country, score)
     };
     (0..months * 100).map(row).collect()

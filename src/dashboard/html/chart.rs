@@ -5,25 +5,13 @@
 
 use serde::Serialize;
 
-use crate::dashboard::figures::{Dashboard, Summary};
+use crate::dashboard::draw::share;
+use crate::dashboard::figures::Summary;
 use crate::eval::report::html::svg::Axis;
 
-/// The axis that all series share.
-pub struct Ends {
-    pub axis: Axis,
-}
-
-impl Ends {
-    /// Holds zero, and the bands of all documents and of the groups that are drawn.
-    pub fn of(dashboard: &Dashboard) -> Self {
-        let own = dashboard.time.periods.iter().map(|period| &period.summary);
-        Self { axis: Axis::over(own.flat_map(values).chain([0.0])) }
-    }
-
-    /// Holds zero, and the bands of some series.
-    pub fn over<'a>(series: impl IntoIterator<Item = &'a Summary>) -> Self {
-        Self { axis: Axis::over(series.into_iter().flat_map(values).chain([0.0])) }
-    }
+/// An axis that holds zero and the bands of some series.
+pub fn axis<'a>(series: impl IntoIterator<Item = &'a Summary>) -> Axis {
+    Axis::over(series.into_iter().flat_map(values).chain([0.0]))
 }
 
 fn values(own: &Summary) -> impl Iterator<Item = f64> + use<> {
@@ -146,8 +134,7 @@ pub fn curve(series: &[&Summary], frame: Frame, axis: &Axis) -> Curve {
 /// The runs of neighbouring periods of which something holds.
 fn runs(series: &[&Summary], is: impl Fn(&Summary) -> bool) -> Vec<std::ops::Range<usize>> {
     let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
-    for (at, own) in series.iter().enumerate().filter(|(_, own)| is(own)) {
-        let _ = own;
+    for at in (0..series.len()).filter(|at| is(series[*at])) {
         match runs.last_mut() {
             Some(run) if run.end == at => run.end = at + 1,
             _ => runs.push(at..at + 1),
@@ -161,7 +148,7 @@ pub fn bars(series: &[&Summary], frame: Frame) -> String {
     let most = series.iter().map(|own| own.documents).max().unwrap_or(0);
     let width = (2000.0 * middle(0, series.len()) * 0.8).min(80.0);
     let bar = |(at, own): (usize, &&Summary)| {
-        let top = frame.y(crate::dashboard::draw::share(own.documents, most));
+        let top = frame.y(share(own.documents, most));
         let left = middle(at, series.len()) * 1000.0 - width / 2.0;
         format!("M{left:.1} {:.1}V{top:.1}h{width:.1}V{:.1}", frame.bottom, frame.bottom)
     };
@@ -192,9 +179,9 @@ mod tests {
     fn lines_and_bands_break_where_there_is_nothing_to_draw() {
         let all = [summary(9, 0.0), summary(9, 0.5), summary(0, 0.0), summary(1, 0.2), summary(9, 0.2)];
         let series: Vec<&Summary> = all.iter().collect();
-        let ends = Ends::over(series.iter().copied());
+        let axis = axis(series.iter().copied());
         let frame = Frame { top: 0.0, bottom: 100.0 };
-        let own = curve(&series, frame, &ends.axis);
+        let own = curve(&series, frame, &axis);
         assert_eq!((own.lines.len(), own.bands.len(), own.dots.len()), (2, 1, 4));
         assert!(own.dots[2].few && own.dots[2].alone.is_none() && own.dots[3].alone.is_some());
         assert!(own.lines[0].starts_with("100.0,"));

@@ -14,9 +14,18 @@ use crate::eval::report::figures::{count, decimals};
 use crate::report::{cut, render};
 
 const LIST: &str = include_str!("list.html");
-/// Columns of titles, of ids and of paths, the least cut first.
-const CUTS: [[usize; 3]; 8] =
-    [[140, 90, 90], [100, 60, 70], [76, 44, 56], [60, 36, 44], [46, 28, 36], [36, 20, 30], [26, 0, 24], [18, 0, 16]];
+/// Columns of titles, ids, paths and sources, the least cut first; without columns for the path, the number stands there.
+const CUTS: [[usize; 4]; 9] = [
+    [140, 90, 90, 24],
+    [100, 60, 70, 24],
+    [76, 44, 56, 24],
+    [60, 36, 44, 24],
+    [46, 28, 36, 20],
+    [36, 20, 30, 16],
+    [30, 0, 24, 12],
+    [28, 0, 0, 10],
+    [18, 0, 0, 8],
+];
 /// Up to so many listed documents, a group leads to all of its own.
 const FEW: usize = 3000;
 /// Links of a group where there are more: at either end, and typical ones.
@@ -123,6 +132,8 @@ pub struct Lists {
     short: bool,
     counted: String,
     prefix: String,
+    /// Whether numbers stand for paths.
+    numbers: bool,
     periods: Vec<List>,
     /// Whether the lists are of documents with a date.
     by: &'static str,
@@ -163,7 +174,7 @@ impl Lists {
     /// The lists that fit into so many bytes, cut as little as that needs.
     pub fn fitting(dashboard: &Dashboard, finder: &Finder, room: usize) -> Result<String> {
         let mut last = String::new();
-        for (step, cuts) in CUTS.iter().chain([&CUTS[7]]).enumerate() {
+        for (step, cuts) in CUTS.iter().chain(CUTS.last()).enumerate() {
             last = render(LIST, &Self::new(dashboard, finder, *cuts, step == CUTS.len()))?;
             if last.len() <= room {
                 break;
@@ -172,7 +183,7 @@ impl Lists {
         Ok(last)
     }
 
-    fn new(dashboard: &Dashboard, finder: &Finder, cuts: [usize; 3], short: bool) -> Self {
+    fn new(dashboard: &Dashboard, finder: &Finder, cuts: [usize; 4], short: bool) -> Self {
         let rows = &dashboard.documents.rows;
         let shape = Shape {
             finder,
@@ -205,7 +216,8 @@ impl Lists {
         }
         let counted = count(dashboard.coverage.counted);
         let prefix = shape.prefix;
-        Self { all: dashboard.documents.all, short, counted, prefix, periods: lists, by: time.by.name() }
+        let (all, numbers) = (dashboard.documents.all, cuts[2] == 0);
+        Self { all, short, counted, prefix, numbers, periods: lists, by: time.by.name() }
     }
 }
 
@@ -214,7 +226,7 @@ struct Shape<'a> {
     finder: &'a Finder<'a>,
     /// What all paths begin with.
     prefix: String,
-    cuts: [usize; 3],
+    cuts: [usize; 4],
     sources: bool,
     countries: bool,
 }
@@ -243,15 +255,16 @@ fn tones(own: &[&Listed], line: impl Fn(&Listed) -> Line) -> Vec<Tone> {
 }
 
 fn line(own: &Listed, period: &str, shape: &Shape) -> Line {
-    let [title, id, path] = shape.cuts;
+    let [title, id, path, publisher] = shape.cuts;
     let date = own.date.as_deref().map(day).unwrap_or_default();
     let date = date.strip_prefix(period).map_or(date, |rest| rest.trim_start_matches('-'));
     let country = own.country.as_deref().filter(|_| shape.countries);
     let source = own.source.as_deref().filter(|_| shape.sources);
-    let lead = [Some(date), country, source].into_iter().flatten().filter(|part| !part.is_empty());
-    let lead: Vec<String> = lead.map(|part| cut(part, 24)).collect();
+    let lead =
+        [Some((date, 24)), country.map(|own| (own, 24)), source.map(|own| (own, publisher))].into_iter().flatten();
+    let lead: Vec<String> = lead.filter(|(part, _)| !part.is_empty()).map(|(part, width)| cut(part, width)).collect();
     let rest = own.path.strip_prefix(&shape.prefix).unwrap_or(&own.path);
-    let mut place = cut_front(rest, path);
+    let mut place = if path == 0 { format!("#{}", own.document) } else { cut_front(rest, path) };
     // An id that the path ends with says nothing more.
     if id > 0 && own.title.is_some() && !own.path.ends_with(&own.id) {
         place = format!("{} {place}", cut_front(&own.id, id));

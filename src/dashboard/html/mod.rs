@@ -12,7 +12,6 @@ mod time;
 
 use serde::Serialize;
 
-use self::chart::Ends;
 use self::groups::{ChangeView, Column, Histogram, LabelRow};
 use self::list::{Finder, Lists};
 use self::time::{Multiples, Row, TimeView};
@@ -95,7 +94,6 @@ pub fn page(dashboard: &Dashboard) -> Result<String> {
     let periods = &dashboard.time.periods;
     let span = periods.first().zip(periods.last()).map(|(first, last)| [first.name.clone(), last.name.clone()]);
     let columns = [(Series::Source, &dashboard.sources), (Series::Country, &dashboard.countries)];
-    let ends = Ends::of(dashboard);
     let multiples = columns.iter().filter_map(|(series, groups)| time::multiples(dashboard, *series, groups)).collect();
     let [sources, countries] = columns.map(|(series, groups)| groups::column(dashboard, series, groups, &mut finder));
     let context = Page {
@@ -109,7 +107,7 @@ pub fn page(dashboard: &Dashboard) -> Result<String> {
         overall: Row::new("all", &dashboard.overall),
         overall_shares: shares(&dashboard.overall),
         by: dashboard.time.by.name(),
-        time: time::view(dashboard, &ends),
+        time: time::view(dashboard),
         set_aside: super::words::set_aside(dashboard),
         change_note: change_note(dashboard),
         changes: dashboard.changes.found.iter().map(|own| groups::change(dashboard, own, &mut finder)).collect(),

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::chart::{Curve, Ends, Frame, Level, bars, curve, middle, percent, slot};
-use super::{Share, shares};
+use super::chart::{Curve, Frame, Level, axis, bars, curve, middle, percent, slot};
 use crate::dashboard::figures::{Dashboard, Groups, Series, Summary};
 use crate::dashboard::period::Grain;
 use crate::eval::report::figures::{Scale, count, percent as per_cent};
+use crate::eval::report::html::svg::Axis;
 
 /// The parts of the chart, from the top.
 const MEANS: Frame = Frame { top: 22.0, bottom: 242.0 };
@@ -15,6 +15,9 @@ const COUNTS: Frame = Frame { top: 386.0, bottom: 440.0 };
 /// The parts of a small one.
 const SMALL: Frame = Frame { top: 4.0, bottom: 76.0 };
 const SMALL_COUNTS: Frame = Frame { top: 82.0, bottom: 100.0 };
+
+/// Up to so many periods, each point of a small chart is a link; of more, there is no room for.
+const LINKED: usize = 100;
 
 /// The figures of a group in words.
 #[derive(Debug, Serialize)]
@@ -75,6 +78,8 @@ pub struct Multiples {
 #[derive(Debug, Serialize)]
 struct Panel {
     name: String,
+    /// The anchor of its documents.
+    link: String,
     documents: String,
     mean: String,
     curve: Curve,
@@ -117,23 +122,24 @@ impl Row {
 }
 
 /// The chart of all documents; none where no document has a period.
-pub fn view(dashboard: &Dashboard, ends: &Ends) -> Option<TimeView> {
+pub fn view(dashboard: &Dashboard) -> Option<TimeView> {
     let periods = &dashboard.time.periods;
     let series: Vec<&Summary> = periods.iter().map(|period| &period.summary).collect();
     let most = series.iter().map(|own| own.documents).max()?;
+    let axis = axis(series.iter().copied());
     let n = periods.len();
     let slot_of = |(place, own): (usize, &crate::dashboard::figures::Period)| {
         let row = Row::new(&own.name, &own.summary);
         let hover = row.hover();
-        let parts = shares(&own.summary).iter().map(height).collect();
+        let parts = heights(&own.summary);
         Slot { row, any: own.summary.documents > 0, at: slot(place, n, 1.0), bar: slot(place, n, 0.8), parts, hover }
     };
     let shift = |at: usize| percent(middle(at, n) - middle(0, n));
     let own = dashboard.changes.found.iter().filter(|change| change.series == Series::Overall);
     Some(TimeView {
-        levels: MEANS.levels(&ends.axis),
-        axis: axis_words(ends),
-        curve: curve(&series, MEANS, &ends.axis),
+        levels: MEANS.levels(&axis),
+        axis: axis_words(&axis),
+        curve: curve(&series, MEANS, &axis),
         bars: bars(&series, COUNTS),
         most: count(most),
         slots: periods.iter().enumerate().map(slot_of).collect(),
@@ -142,16 +148,21 @@ pub fn view(dashboard: &Dashboard, ends: &Ends) -> Option<TimeView> {
     })
 }
 
-/// A share as a part of a standing bar.
-fn height(share: &Share) -> (&'static str, String, String) {
-    let number = |text: &str| text.trim_end_matches('%').parse::<f64>().unwrap_or(0.0) / 100.0;
-    let (start, width) = (number(&share.start), number(&share.width));
-    let top = SHARES.y(start + width);
-    (share.style, format!("{top:.1}"), format!("{:.1}", SHARES.y(start) - top))
+/// The shares as parts of a standing bar: style, top and height.
+fn heights(own: &Summary) -> Vec<(&'static str, String, String)> {
+    let parts = [("down", own.confrontational_share), ("flat", own.neutral_share), ("up", own.conciliatory_share)];
+    let mut under = 0.0;
+    let part = |(style, share): (&'static str, f64)| {
+        let [low, high] = [under, under + share].map(|share| SHARES.y(share));
+        under += share;
+        (style, format!("{high:.1}"), format!("{:.1}", low - high))
+    };
+    parts.into_iter().map(part).collect()
 }
 
-fn axis_words(ends: &Ends) -> [String; 2] {
-    let values: Vec<f64> = ends.axis.values().collect();
+/// The ends of an axis in words.
+fn axis_words(axis: &Axis) -> [String; 2] {
+    let values: Vec<f64> = axis.values().collect();
     let word = |value: Option<&f64>| value.map_or_else(String::new, |value| Scale::Share.signed(Some(*value)));
     [word(values.first()), word(values.last())].map(|word| match word.as_str() {
         ".000" => "0".to_owned(),
@@ -182,8 +193,9 @@ pub fn multiples(dashboard: &Dashboard, series: Series, groups: &Groups) -> Opti
     if shown.len() < 2 {
         return None;
     }
-    let ends = Ends::over(shown.iter().flat_map(|(_, _, periods)| periods.iter()));
+    let axis = axis(shown.iter().flat_map(|(_, _, periods)| periods.iter()));
     let names: Vec<&str> = dashboard.time.periods.iter().map(|period| period.name.as_str()).collect();
+    let linked = names.len() <= LINKED;
     let panel = |(place, group, own): &(usize, &crate::dashboard::figures::Group, &Vec<Summary>)| {
         let series_of: Vec<&Summary> = own.iter().collect();
         let slot = |(at, summary): (usize, &Summary)| {
@@ -194,12 +206,13 @@ pub fn multiples(dashboard: &Dashboard, series: Series, groups: &Groups) -> Opti
         };
         Panel {
             name: group.name.clone(),
+            link: format!("{}{place}", initial(series)),
             documents: count(group.summary.documents),
             mean: Scale::Share.difference(&group.summary.mean),
-            curve: curve(&series_of, SMALL, &ends.axis),
+            curve: curve(&series_of, SMALL, &axis),
             bars: bars(&series_of, SMALL_COUNTS),
-            levels: SMALL.levels(&ends.axis),
-            slots: own.iter().enumerate().filter(|(_, summary)| summary.documents > 0).map(slot).collect(),
+            levels: SMALL.levels(&axis),
+            slots: own.iter().enumerate().filter(|(_, own)| linked && own.documents > 0).map(slot).collect(),
             ends: [names.first(), names.last()].map(|name| name.map_or_else(String::new, |name| (*name).to_owned())),
             most: count(own.iter().map(|summary| summary.documents).max().unwrap_or(0)),
         }
@@ -213,7 +226,7 @@ pub fn multiples(dashboard: &Dashboard, series: Series, groups: &Groups) -> Opti
         |(at, name): (usize, &&str)| ((*name).to_owned(), shown.iter().map(|(_, _, own)| cell(&own[at])).collect());
     Some(Multiples {
         what: series.name(),
-        axis: axis_words(&ends),
+        axis: axis_words(&axis),
         panels: shown.iter().map(panel).collect(),
         names: shown.iter().map(|(_, group, _)| group.name.clone()).collect(),
         rows: names.iter().enumerate().map(row).collect(),
