@@ -245,8 +245,8 @@ mod tests {
         texts.iter().map(|(id, text)| duplicates.check(id, text)).collect()
     }
 
-    fn mark(kind: Duplicate, id: &str) -> Option<(Duplicate, String)> {
-        Some((kind, id.to_owned()))
+    fn mark(kind: Duplicate, id: &str) -> (Duplicate, String) {
+        (kind, id.to_owned())
     }
 
     #[test]
@@ -254,10 +254,10 @@ mod tests {
         let text = article(1, 10);
         let spaced = text.replace(". ", ".\n\n");
         let found = marks(&[("a", text.clone()), ("b", format!(" {spaced}\n")), ("c", text), ("d", article(2, 10))]);
-        assert_eq!(found, [None, mark(Duplicate::Exact, "a"), mark(Duplicate::Exact, "a"), None]);
+        assert_eq!(found, [None, Some(mark(Duplicate::Exact, "a")), Some(mark(Duplicate::Exact, "a")), None]);
         let short =
             marks(&[("a", "Talks went on.".into()), ("b", "Talks  went on.".into()), ("c", "Talks went on!".into())]);
-        assert_eq!(short, [None, mark(Duplicate::Exact, "a"), None]);
+        assert_eq!(short, [None, Some(mark(Duplicate::Exact, "a")), None]);
     }
 
     #[test]
@@ -269,7 +269,7 @@ mod tests {
             let signed = format!("By Ann Example\nExample Post staff writer\n\n{text}\n\nAll rights reserved.");
             let quoted = text.replace(". ", ".\u{201d} \u{201c}").to_uppercase();
             let found = marks(&[("a", text), ("b", cut), ("c", dated), ("d", signed), ("e", quoted)]);
-            let near = mark(Duplicate::Near, "a");
+            let near = Some(mark(Duplicate::Near, "a"));
             assert_eq!(found, [None, near.clone(), near.clone(), near.clone(), near], "seed {seed}");
         }
     }
@@ -291,8 +291,8 @@ mod tests {
         let cut = text[..text.len() * 9 / 10].to_owned();
         let shorter = cut[..cut.len() * 9 / 10].to_owned();
         let found = marks(&[("a", text), ("b", cut.clone()), ("c", cut), ("d", shorter)]);
-        assert_eq!(found[1], mark(Duplicate::Near, "a"));
-        assert_eq!(found[2], mark(Duplicate::Near, "a"));
+        assert_eq!(found[1], Some(mark(Duplicate::Near, "a")));
+        assert_eq!(found[2], Some(mark(Duplicate::Near, "a")));
         // It is nearer to b than to a, and may be near a or the first of its kind, but never a copy of b.
         assert!(found[3].as_ref().is_none_or(|(_, id)| id == "a"));
     }
