@@ -48,7 +48,7 @@ pub fn shifts(series: &[&[Scores]], seed: u64) -> (Vec<Shift>, usize, usize) {
     let too_small = series.len() - parts.len();
     for round in 0..ROUNDS {
         tests += parts.len();
-        let exchanges = EXCHANGES.max(100 * parts.len() as u64 - u64::from(!parts.is_empty()));
+        let exchanges = EXCHANGES.max(250 * parts.len() as u64);
         let tested = parts.iter().map(|(place, part)| {
             let mut random = random(seed, &format!("change {round} {place} {}", part.start));
             let (at, p) = test(&series[*place][part.clone()], exchanges, &mut random);
