@@ -3,7 +3,8 @@
 //! Enters: scores by period. Leaves: the largest shift of each series whose corrected p is below .05. Holds: the statistic is the largest
 //! absolute CUSUM of document scores over the order of periods; its distribution without a shift comes from exchanging
 //! the documents' scores (above 2,000 documents from the Brownian bridge over the periods that this tends to); Holm's
-//! correction is over all series of a round; where a shift was found, both sides are tested again, in at most three rounds.
+//! correction is over all series of a round; where a shift was found, both sides are tested again, in at most three rounds,
+//! at the level of .01.
 
 use std::ops::Range;
 
@@ -14,8 +15,9 @@ use crate::eval::metrics::bootstrap::Random;
 /// Fewest documents, and fewest periods with documents, of a series that is tested.
 pub const FEWEST: u64 = 30;
 pub const PERIODS: usize = 4;
-/// A corrected p below this counts.
+/// A corrected p below this counts; below the second, on either side of a shift that was found.
 pub const LEVEL: f64 = 0.05;
+pub const LEVEL_OF_PARTS: f64 = 0.01;
 const ROUNDS: usize = 3;
 /// A test ends where so many exchanges have a statistic as large (Besag & Clifford 1991).
 const ENOUGH: u64 = 50;
@@ -46,7 +48,7 @@ pub fn shifts(series: &[&[Scores]], seed: u64) -> (Vec<Shift>, usize, usize) {
     let too_small = series.len() - parts.len();
     for round in 0..ROUNDS {
         tests += parts.len();
-        let exchanges = EXCHANGES.max(100 * parts.len() as u64 - u64::from(!parts.is_empty()));
+        let exchanges = EXCHANGES.max(250 * parts.len() as u64);
         let tested = parts.iter().map(|(place, part)| {
             let mut random = random(seed, &format!("change {round} {place} {}", part.start));
             let (at, p) = test(&series[*place][part.clone()], exchanges, &mut random);
@@ -54,7 +56,7 @@ pub fn shifts(series: &[&[Scores]], seed: u64) -> (Vec<Shift>, usize, usize) {
         });
         let mut tested: Vec<Shift> = tested.collect();
         holm(&mut tested);
-        tested.retain(|shift| shift.corrected < LEVEL);
+        tested.retain(|shift| shift.corrected < if round == 0 { LEVEL } else { LEVEL_OF_PARTS });
         for shift in &mut tested {
             let mut random = random(seed, &format!("periods {round} {} {}", shift.series, shift.part.start));
             shift.periods = by_periods(&series[shift.series][shift.part.clone()], &mut random);
@@ -215,7 +217,7 @@ mod tests {
 
     #[test]
     fn two_shifts_are_both_found() {
-        let own = cells(&[0.0, 0.0, 0.0, 0.0, 0.4, 0.4, 0.4, 0.4, 0.0, 0.0, 0.0, 0.0], 60, 2);
+        let own = cells(&[0.0, 0.0, 0.0, 0.0, 0.4, 0.4, 0.4, 0.4, 0.0, 0.0, 0.0, 0.0], 60, 4);
         let (found, ..) = shifts(&[&own], 5);
         let mut at: Vec<usize> = found.iter().map(|shift| shift.at).collect();
         at.sort_unstable();

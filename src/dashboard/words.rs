@@ -1,6 +1,6 @@
 //! What the forms for people say alike.
 
-use super::change::{FEWEST, LEVEL, PERIODS};
+use super::change::{FEWEST, LEVEL, LEVEL_OF_PARTS, PERIODS};
 use super::figures::{Change, Dashboard, Listed, SectionFigure, Series};
 use super::scores::RESAMPLES;
 use crate::eval::report::figures::{count, decimals, size};
@@ -57,12 +57,13 @@ pub fn change_note(dashboard: &Dashboard) -> String {
         "{found} in {} series with at least {FEWEST} dated documents in at least {PERIODS} periods ({} tests). The test: the largest \
          absolute CUSUM of document scores over the order of the periods, against the same where the documents' scores are \
          exchanged at random; p is corrected after Holm over all series, and below {} counts. Where a shift was found, both \
-         sides were tested again. Documents are taken for independent: where those of a period speak of one event, p is too \
+         sides were tested again, at {}. Documents are taken for independent: where those of a period speak of one event, p is too \
          small, so the last p, not corrected, exchanges whole periods instead. A steady drift shows as shifts, too. The place was \
          chosen by the data, so the difference is a little too large.",
         size(own.series),
         size(own.tests),
         decimals(LEVEL, 2),
+        decimals(LEVEL_OF_PARTS, 2),
     )
 }
 

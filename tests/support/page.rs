@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sha2::{Digest, Sha256};
 
 /// Tags that have no end tag, or close themselves.
-const VOID: [&str; 6] = ["meta", "rect", "line", "circle", "polyline", "path"];
+const VOID: [&str; 7] = ["meta", "rect", "line", "circle", "polyline", "polygon", "path"];
 
 /// What a page may hold.
 pub struct Allowed {

@@ -43,6 +43,14 @@ pub struct Curve {
     dots: Vec<Dot>,
 }
 
+impl Curve {
+    /// Without the dots that a line goes through.
+    pub fn sparse(mut self) -> Self {
+        self.dots.retain(|dot| dot.lonely);
+        self
+    }
+}
+
 /// A mean.
 #[derive(Debug, Serialize)]
 pub struct Dot {
@@ -50,6 +58,8 @@ pub struct Dot {
     y: String,
     /// Whether it is of fewer than five documents.
     few: bool,
+    /// Whether it has no neighbour, and so no line.
+    lonely: bool,
     /// The ends of its interval, where it has no neighbour and so no band.
     alone: Option<[String; 2]>,
 }
@@ -102,8 +112,11 @@ pub fn curve(series: &[&Summary], frame: Frame, axis: &Axis) -> Curve {
     let across = |place: usize| middle(place, series.len()) * 1000.0;
     let point = |place: usize, value: f64| format!("{:.1},{:.1}", across(place), height(value));
     let (mut bands, mut lines, mut dots) = (Vec::new(), Vec::new(), Vec::new());
+    let mut lonely = vec![false; series.len()];
     for run in runs(series, |own| own.mean.value.is_some()) {
-        if run.len() > 1 {
+        if run.len() == 1 {
+            lonely[run.start] = true;
+        } else {
             let points = run.clone().filter_map(|at| Some(point(at, series[at].mean.value?)));
             lines.push(points.collect::<Vec<_>>().join(" "));
         }
@@ -125,6 +138,7 @@ pub fn curve(series: &[&Summary], frame: Frame, axis: &Axis) -> Curve {
             x: percent(middle(at, series.len())),
             y: format!("{:.1}", height(value)),
             few: own.documents < 5,
+            lonely: lonely[at],
             alone: ends.map(|(low, high)| [low, high].map(|end| format!("{:.1}", height(end)))),
         });
     }

@@ -27,7 +27,7 @@ const CUTS: [[usize; 4]; 9] = [
     [18, 0, 0, 8],
 ];
 /// Up to so many listed documents, a group leads to all of its own.
-const FEW: usize = 3000;
+pub const FEW: usize = 3000;
 /// Links of a group where there are more: at either end, and typical ones.
 const ENDS: usize = 7;
 const TYPICAL: usize = 6;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::chart::{Curve, Frame, Level, axis, bars, curve, middle, percent, slot};
+use super::list::FEW;
 use crate::dashboard::figures::{Dashboard, Groups, Series, Summary};
 use crate::dashboard::period::Grain;
 use crate::eval::report::figures::{Scale, count, percent as per_cent};
@@ -16,8 +17,9 @@ const COUNTS: Frame = Frame { top: 386.0, bottom: 440.0 };
 const SMALL: Frame = Frame { top: 4.0, bottom: 76.0 };
 const SMALL_COUNTS: Frame = Frame { top: 82.0, bottom: 100.0 };
 
-/// Up to so many periods, each point of a small chart is a link; of more, there is no room for.
+/// Up to so many periods, each point of a small chart is drawn and is a link; fewer where many documents need the room.
 const LINKED: usize = 100;
+const LINKED_OF_MANY: usize = 24;
 
 /// The figures of a group in words.
 #[derive(Debug, Serialize)]
@@ -71,7 +73,8 @@ pub struct Multiples {
     axis: [String; 2],
     panels: Vec<Panel>,
     names: Vec<String>,
-    rows: Vec<(String, Vec<String>)>,
+    /// Each period with the means, and whether it has documents.
+    rows: Vec<(String, Vec<String>, bool)>,
 }
 
 /// A small chart.
@@ -195,7 +198,8 @@ pub fn multiples(dashboard: &Dashboard, series: Series, groups: &Groups) -> Opti
     }
     let axis = axis(shown.iter().flat_map(|(_, _, periods)| periods.iter()));
     let names: Vec<&str> = dashboard.time.periods.iter().map(|period| period.name.as_str()).collect();
-    let linked = names.len() <= LINKED;
+    let many = dashboard.documents.rows.len() > FEW;
+    let linked = names.len() <= if many { LINKED_OF_MANY } else { LINKED };
     let panel = |(place, group, own): &(usize, &crate::dashboard::figures::Group, &Vec<Summary>)| {
         let series_of: Vec<&Summary> = own.iter().collect();
         let slot = |(at, summary): (usize, &Summary)| {
@@ -209,7 +213,7 @@ pub fn multiples(dashboard: &Dashboard, series: Series, groups: &Groups) -> Opti
             link: format!("{}{place}", initial(series)),
             documents: count(group.summary.documents),
             mean: Scale::Share.difference(&group.summary.mean),
-            curve: curve(&series_of, SMALL, &axis),
+            curve: if linked { curve(&series_of, SMALL, &axis) } else { curve(&series_of, SMALL, &axis).sparse() },
             bars: bars(&series_of, SMALL_COUNTS),
             levels: SMALL.levels(&axis),
             slots: own.iter().enumerate().filter(|(_, own)| linked && own.documents > 0).map(slot).collect(),
@@ -222,8 +226,10 @@ pub fn multiples(dashboard: &Dashboard, series: Series, groups: &Groups) -> Opti
             format!("{} ({})", Scale::Share.signed(Some(value)), count(own.documents))
         })
     };
-    let row =
-        |(at, name): (usize, &&str)| ((*name).to_owned(), shown.iter().map(|(_, _, own)| cell(&own[at])).collect());
+    let row = |(at, name): (usize, &&str)| {
+        let any = dashboard.time.periods[at].summary.documents > 0;
+        ((*name).to_owned(), shown.iter().map(|(_, _, own)| cell(&own[at])).collect(), any)
+    };
     Some(Multiples {
         what: series.name(),
         axis: axis_words(&axis),
