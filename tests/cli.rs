@@ -288,8 +288,19 @@ fn any_number_of_threads_gives_the_same_bytes() {
 
 #[test]
 fn help_has_examples_for_every_command() {
-    let commands: [&[&str]; 8] =
-        [&[], &["analyze"], &["summarize"], &["tone"], &["parse"], &["model"], &["completions"], &["model", "verify"]];
+    let commands: [&[&str]; 11] = [
+        &[],
+        &["analyze"],
+        &["summarize"],
+        &["tone"],
+        &["parse"],
+        &["corpus"],
+        &["report"],
+        &["eval"],
+        &["model"],
+        &["completions"],
+        &["model", "verify"],
+    ];
     for command in commands {
         let output = run(&[command, &["--help"]].concat());
         let help = text(&output.stdout);
@@ -308,6 +319,8 @@ fn completions_and_manual_pages_are_printed() {
     }
     assert!(text(&run(&["man"]).stdout).contains(".TH detente"));
     assert!(text(&run(&["man", "tone"]).stdout).contains("\\-\\-by"));
+    assert!(text(&run(&["man", "corpus"]).stdout).contains("\\-\\-dedupe"));
+    assert!(text(&run(&["man", "report"]).stdout).contains("\\-\\-top"));
 }
 
 #[test]
