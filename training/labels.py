@@ -21,7 +21,7 @@ from loop import load_weights
 from measure import run, softmax
 from model import TAUGHT, Detente
 
-PIECES = {"cnn": 1200, "white_house_foreign": 700, "un_general_debate_2014_2024": 700}
+PIECES = {"cnn": 700, "white_house_foreign": 400, "un_general_debate_2014_2024": 400}
 LONGEST = 1800  # characters of a piece: longer ones are lists and tables that were not split
 
 

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::io::{self, IsTerminal};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use detente::corpus::run::Progress;
 use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -16,8 +16,8 @@ const UNKNOWN: &str = "{spinner} {msg}";
 pub struct Watch {
     bar: ProgressBar,
     began: Instant,
-    /// Bytes of the input that were read before the first document of this run was done.
-    first: Cell<Option<u64>>,
+    /// Bytes of the input that an earlier run had done.
+    kept: Cell<u64>,
 }
 
 impl Watch {
@@ -30,7 +30,7 @@ impl Watch {
         if let Ok(style) = style {
             bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏ "));
         }
-        Self { bar, began: Instant::now(), first: Cell::new(None) }
+        Self { bar, began: Instant::now(), kept: Cell::new(0) }
     }
 
     /// Shows how far the run is.
@@ -41,18 +41,17 @@ impl Watch {
         self.bar.set_position(progress.read);
         let own = progress.documents - progress.kept;
         if own == 0 {
+            self.kept.set(progress.read);
             self.bar.set_message(format!("{} documents are done already", HumanCount(progress.documents)));
             return;
         }
-        let first = self.first.get().unwrap_or(progress.read);
-        self.first.set(Some(first));
         let seconds = self.began.elapsed().as_secs_f64().max(1e-3);
         #[allow(clippy::cast_precision_loss)]
-        let (documents, bytes) = (own as f64 / seconds, (progress.read - first) as f64 / seconds);
+        let (documents, bytes) = (own as f64 / seconds, (progress.read - self.kept.get()) as f64 / seconds);
         let left = progress.bytes.filter(|_| bytes > 0.0).map(|all| {
             #[allow(clippy::cast_precision_loss)]
             let seconds = all.saturating_sub(progress.read) as f64 / bytes;
-            format!(", {} left", HumanDuration(std::time::Duration::from_secs_f64(seconds.min(1e9))))
+            format!(", {} left", HumanDuration(Duration::from_secs_f64(seconds.min(1e9))))
         });
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let bytes = HumanBytes(bytes as u64);

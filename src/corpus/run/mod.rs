@@ -64,7 +64,7 @@ pub struct Progress {
     pub kept: u64,
     /// Documents that failed.
     pub errors: u64,
-    /// Bytes of the input that were read.
+    /// Bytes of the input up to the last document that is done.
     pub read: u64,
     /// Bytes of the input; `None` with standard input.
     pub bytes: Option<u64>,

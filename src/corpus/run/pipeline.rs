@@ -11,7 +11,6 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -34,11 +33,11 @@ const AHEAD: u64 = 64;
 /// What reaches the writer.
 enum Message {
     /// The rows of a document, and what it took of the budget.
-    Scored { document: u64, cost: u64, rows: Rows },
+    Scored { document: u64, cost: u64, end: u64, rows: Rows },
     /// A part ends; its documents are sent by the workers.
     Cut(Slice),
-    /// A part is done since an earlier run.
-    Kept(Counts),
+    /// A part is done since an earlier run; bytes of the input up to its end.
+    Kept(Counts, u64),
     /// Which column serves as what.
     Notice(Notice),
     /// The reader cannot go on.
@@ -71,7 +70,6 @@ impl Pipeline<'_> {
     pub fn run(&self, hear: &dyn Fn(Notice)) -> Result<Counts> {
         let threads = self.options.threads;
         let budget = Budget::new(self.options.memory, AHEAD * threads.get() as u64);
-        let read = AtomicU64::new(0);
         let (jobs, waiting) = channel::<Job>();
         let (messages, incoming) = channel::<Message>();
         let waiting = Mutex::new(waiting);
@@ -81,9 +79,9 @@ impl Pipeline<'_> {
                 let budget = &budget;
                 scope.spawn(move || self.score(waiting, budget, &messages));
             }
-            let reader = Reader { pipeline: self, budget: &budget, read: &read, jobs, messages };
+            let reader = Reader { pipeline: self, budget: &budget, jobs, messages };
             scope.spawn(move || reader.read());
-            let result = Writer::new(self, &budget, &read, hear).write(&incoming);
+            let result = Writer::new(self, &budget, hear).write(&incoming);
             // Whatever the result: nobody may wait for the writer any more.
             budget.stop();
             result
@@ -99,9 +97,9 @@ impl Pipeline<'_> {
             if budget.stopped() {
                 return;
             }
-            let (document, cost) = (job.document, job.cost);
+            let (document, cost, end) = (job.document, job.cost, job.end);
             let rows = self.work.rows(&engine, job);
-            if messages.send(Message::Scored { document, cost, rows }).is_err() {
+            if messages.send(Message::Scored { document, cost, end, rows }).is_err() {
                 return;
             }
         }
@@ -112,7 +110,6 @@ impl Pipeline<'_> {
 struct Reader<'a> {
     pipeline: &'a Pipeline<'a>,
     budget: &'a Budget,
-    read: &'a AtomicU64,
     jobs: Sender<Job>,
     messages: Sender<Message>,
 }
@@ -137,6 +134,7 @@ impl Reader<'_> {
                 return Ok(());
             }
             self.tell(&mut entries);
+            let end = entries.read();
             let duplicate = match &entry.content {
                 Ok(source) => duplicates.check(&entry.id, &source.text),
                 Err(_) => None,
@@ -145,16 +143,16 @@ impl Reader<'_> {
             let slice = cutter.add(&entry);
             if done.is_none() {
                 let cost = Budget::cost(entry.content.as_ref().map_or(0, |source| source.text.len()));
-                if !self.budget.take(cost) || self.jobs.send(Job { document, entry, duplicate, cost }).is_err() {
+                if !self.budget.take(cost) || self.jobs.send(Job { document, entry, duplicate, cost, end }).is_err() {
                     return Ok(());
                 }
             }
             document += 1;
-            self.end_part(slice, done)?;
+            self.end_part(slice, done, end)?;
         }
         self.tell(&mut entries);
         let done = self.pipeline.done.get(usize::try_from(cutter.part()).unwrap_or(usize::MAX));
-        self.end_part(cutter.cut(), done)?;
+        self.end_part(cutter.cut(), done, entries.read())?;
         match self.pipeline.done.get(usize::try_from(cutter.part()).unwrap_or(usize::MAX)) {
             Some(gone) => Err(self.changed(gone)),
             None => Ok(()),
@@ -162,11 +160,11 @@ impl Reader<'_> {
     }
 
     /// Sends on what a completed part means: it is to be written, or it is done and must be the same.
-    fn end_part(&self, slice: Option<Slice>, done: Option<&Marker>) -> Result<()> {
+    fn end_part(&self, slice: Option<Slice>, done: Option<&Marker>, end: u64) -> Result<()> {
         let message = match (slice, done) {
             (None, _) => return Ok(()),
             (Some(slice), None) => Message::Cut(slice),
-            (Some(slice), Some(done)) if slice == done.slice => Message::Kept(done.counts),
+            (Some(slice), Some(done)) if slice == done.slice => Message::Kept(done.counts, end),
             (Some(_), Some(done)) => return Err(self.changed(done)),
         };
         let _ = self.messages.send(message);
@@ -178,9 +176,8 @@ impl Reader<'_> {
         Fault::Changed { folder, from: marker.slice.from.clone(), to: marker.slice.to.clone() }.into()
     }
 
-    /// Passes on how far the reading is and what was guessed.
+    /// Passes on what was guessed.
     fn tell(&self, entries: &mut Entries) {
-        self.read.store(entries.read(), Ordering::Relaxed);
         for guess in entries.guessed() {
             let _ = self.messages.send(Message::Notice(Notice::Guessed(guess)));
         }
@@ -191,10 +188,9 @@ impl Reader<'_> {
 struct Writer<'a> {
     pipeline: &'a Pipeline<'a>,
     budget: &'a Budget,
-    read: &'a AtomicU64,
     hear: &'a dyn Fn(Notice),
     /// Rows that came before their turn.
-    early: BTreeMap<u64, (u64, Rows)>,
+    early: BTreeMap<u64, Early>,
     /// Ends of parts that are not committed yet.
     cuts: VecDeque<Slice>,
     /// The number of the next document to be written.
@@ -203,15 +199,23 @@ struct Writer<'a> {
     part: Rows,
     counts: Counts,
     kept: u64,
+    /// Bytes of the input up to the last document that was taken up.
+    read: u64,
+}
+
+/// Rows that wait for their turn.
+struct Early {
+    cost: u64,
+    end: u64,
+    rows: Rows,
 }
 
 impl<'a> Writer<'a> {
-    fn new(pipeline: &'a Pipeline<'a>, budget: &'a Budget, read: &'a AtomicU64, hear: &'a dyn Fn(Notice)) -> Self {
+    fn new(pipeline: &'a Pipeline<'a>, budget: &'a Budget, hear: &'a dyn Fn(Notice)) -> Self {
         let next = pipeline.done.last().map_or(0, |marker| marker.slice.first + marker.slice.documents);
         Self {
             pipeline,
             budget,
-            read,
             hear,
             early: BTreeMap::new(),
             cuts: VecDeque::new(),
@@ -219,6 +223,7 @@ impl<'a> Writer<'a> {
             part: Rows::default(),
             counts: Counts::default(),
             kept: 0,
+            read: 0,
         }
     }
 
@@ -228,13 +233,14 @@ impl<'a> Writer<'a> {
             // All senders are gone only when every thread has ended, which none does before the reader's last message.
             let Ok(message) = incoming.recv() else { break };
             match message {
-                Message::Scored { document, cost, rows } => {
-                    self.early.insert(document, (cost, rows));
+                Message::Scored { document, cost, end, rows } => {
+                    self.early.insert(document, Early { cost, end, rows });
                     self.in_order()?;
                 }
                 Message::Cut(slice) => self.cuts.push_back(slice),
-                Message::Kept(counts) => {
+                Message::Kept(counts, end) => {
                     self.counts += counts;
+                    self.read = end;
                     self.kept += counts.documents;
                     self.report();
                 }
@@ -250,8 +256,9 @@ impl<'a> Writer<'a> {
     /// Takes up the rows whose turn it is.
     fn in_order(&mut self) -> Result<()> {
         while self.cuts.front().is_none_or(|slice| self.next < slice.first + slice.documents) {
-            let Some((cost, rows)) = self.early.remove(&self.next) else { return Ok(()) };
+            let Some(Early { cost, end, rows }) = self.early.remove(&self.next) else { return Ok(()) };
             self.budget.give(cost);
+            self.read = end;
             self.next += 1;
             let own = rows.counts();
             self.counts += own;
@@ -284,7 +291,7 @@ impl<'a> Writer<'a> {
             documents: self.counts.documents,
             kept: self.kept,
             errors: self.counts.errors,
-            read: self.read.load(Ordering::Relaxed),
+            read: self.read,
             bytes: self.pipeline.inputs.bytes(),
         }));
     }

@@ -22,6 +22,8 @@ pub struct Job {
     pub duplicate: Option<(Duplicate, String)>,
     /// What it took of the budget.
     pub cost: u64,
+    /// Bytes of the input up to its end.
+    pub end: u64,
 }
 
 /// What is done with every document.
