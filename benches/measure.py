@@ -95,8 +95,7 @@ def speed(binary: str, python: str, data: Path, folder: Path, share: float) -> l
 
 def stages(binary: str, source: Path) -> dict:
     """The seconds of each stage, by benches/stages.rs."""
-    found = subprocess.run(["cargo", "bench", "--locked", "--quiet", "--bench", "stages", "--", str(source)],
-                           capture_output=True, text=True, check=True).stdout
+    _, _, found = process(str(Path(binary).parent / "stages"), str(source))
     return json.loads(found.splitlines()[-1])
 
 

@@ -5,8 +5,7 @@
 # An idle machine gives the figures their meaning; the load is written beside them. Needs the data folder, pip, an hour.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cargo build --locked --release
-cargo bench --locked --bench stages --no-run
+cargo build --locked --release --features stages
 target=${CARGO_TARGET_DIR:-target}
 rivals=${DETENTE_RIVALS:-$target/rivals}
 if [ ! -x "$rivals/bin/python" ]; then

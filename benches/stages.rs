@@ -1,6 +1,6 @@
 //! Where the time of a corpus run goes: each stage of the way over a corpus, one thread, timed by itself.
 //!
-//! `cargo bench --bench stages -- CORPUS.jsonl` prints a line of JSON with the seconds of each stage. What stands between the
+//! `cargo run --release --features stages --bin stages CORPUS.jsonl` prints a line of JSON with the seconds of each stage. What stands between the
 //! stages (queues, ordering) is not in it; benches/measure.py compares the sum with a whole run.
 
 use std::io::sink;
@@ -90,13 +90,7 @@ fn written(analyses: Vec<Analysis>) -> detente::Result<()> {
 }
 
 fn main() -> detente::Result<()> {
-    // Cargo adds `--bench`.
-    let paths: Vec<PathBuf> =
-        std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).map(PathBuf::from).collect();
-    if paths.is_empty() {
-        eprintln!("cargo bench --bench stages -- CORPUS.jsonl");
-        return Ok(());
-    }
+    let paths: Vec<PathBuf> = std::env::args().skip(1).map(PathBuf::from).collect();
     let bench = Bench::load()?;
     let inputs =
         Inputs::find(InputOptions { paths, format: None, columns: Columns::default(), all: false, except: None })?;

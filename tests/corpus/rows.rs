@@ -89,7 +89,11 @@ fn errors_and_copies_are_rows_and_are_counted() {
         assert_eq!(place.rows(out, "sections.jsonl").len(), scored);
         let message = said(&output);
         assert!(message.contains(&format!("{SPEECHES} documents, {scored} scored, 1 exact duplicates")), "{message}");
-        assert!(message.contains("speeches.jsonl"), "the guessed columns are printed: {message}");
+        assert!(message.contains("column country is read as the country"), "guessed columns are printed: {message}");
+        assert!(
+            message.contains("line 41 is not a record") && message.contains("is empty"),
+            "so are errors: {message}"
+        );
     }
 }
 

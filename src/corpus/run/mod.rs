@@ -77,6 +77,8 @@ pub enum Notice {
     Progress(Progress),
     /// A column was taken for what its name says.
     Guessed(Guess),
+    /// A document failed, and why. Of many only the first few are told; all are in the table.
+    Failed(String),
     /// The run goes on after so many documents.
     Resumed(u64),
 }

@@ -29,6 +29,8 @@ use crate::error::Result;
 
 /// For each thread so many documents may be on their way.
 const AHEAD: u64 = 64;
+/// Of so many failed documents it is told why.
+const TOLD: u64 = 5;
 
 /// What reaches the writer.
 enum Message {
@@ -199,6 +201,8 @@ struct Writer<'a> {
     part: Rows,
     counts: Counts,
     kept: u64,
+    /// Documents of which it was told that they failed.
+    told: u64,
     /// Bytes of the input up to the last document that was taken up.
     read: u64,
 }
@@ -223,6 +227,7 @@ impl<'a> Writer<'a> {
             part: Rows::default(),
             counts: Counts::default(),
             kept: 0,
+            told: 0,
             read: 0,
         }
     }
@@ -265,12 +270,22 @@ impl<'a> Writer<'a> {
             let last = rows.documents.first().and_then(|row| row.error.clone());
             self.part.append(rows);
             self.report();
-            match (self.pipeline.options.max_errors, last) {
-                (Some(allowed), Some(last)) if self.counts.errors > allowed => {
-                    return Err(Fault::TooManyErrors { errors: self.counts.errors, allowed, last }.into());
-                }
-                _ => {}
+            if let Some(last) = last {
+                self.failed(last)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Tells of a document that failed; the end of the run where too many did.
+    fn failed(&mut self, last: String) -> Result<()> {
+        let errors = self.counts.errors;
+        if let Some(allowed) = self.pipeline.options.max_errors.filter(|allowed| errors > *allowed) {
+            return Err(Fault::TooManyErrors { errors, allowed, last }.into());
+        }
+        if self.told < TOLD {
+            self.told += 1;
+            (self.hear)(Notice::Failed(last));
         }
         Ok(())
     }

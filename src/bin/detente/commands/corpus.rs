@@ -24,6 +24,7 @@ pub fn run(args: &CorpusArgs) -> anyhow::Result<Status> {
     let told = RefCell::new(HashSet::new());
     let notice = |notice: Notice| match notice {
         Notice::Progress(progress) => watch.at(&progress),
+        Notice::Failed(error) => watch.say(&error),
         _ if args.quiet => {}
         // Of a thousand files alike the first is enough.
         Notice::Guessed(guess) if told.borrow_mut().insert((guess.role, guess.column.clone())) => {
@@ -65,7 +66,7 @@ fn last_line(args: &CorpusArgs, outcome: &Outcome, ran: bool) -> String {
     let parts = [
         (counts.exact_duplicates, "exact duplicates"),
         (counts.near_duplicates, "near duplicates"),
-        (counts.errors, "errors, in the column error"),
+        (counts.errors, "errors, all in the column `error`"),
     ];
     let parts = parts.into_iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!(", {number} {what}"));
     let parts: String = parts.collect();
