@@ -9,6 +9,7 @@ import os
 import platform
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -23,17 +24,26 @@ RIVALS = ["python", "bert-extractive-summarizer", "sumy-lexrank", "sumy-textrank
 MODEL = next((HERE.parent / "models").glob("detente-v*"))
 
 
+# Starts a command, and prints its status, seconds and peak memory in KiB. A process of its own, and a small one: Linux counts the
+# memory of the process that starts another into that one's peak.
+LAUNCH = """
+import os, sys, time
+began = time.perf_counter()
+child = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ,
+                       file_actions=[(os.POSIX_SPAWN_OPEN, 1, sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)])
+_, status, usage = os.wait4(child, 0)
+print(os.waitstatus_to_exitcode(status), time.perf_counter() - began, usage.ru_maxrss)
+"""
+
+
 def process(*command: str, allowed=(0,)) -> tuple[float, float, str]:
     """Wall seconds, peak memory in MiB and output of one whole process; a failing command ends the measurement."""
-    with tempfile.TemporaryFile() as out:
-        started = time.perf_counter()
-        child = subprocess.Popen(command, stdout=out)
-        _, status, usage = os.wait4(child.pid, 0)
-        seconds = time.perf_counter() - started
-        if os.waitstatus_to_exitcode(status) not in allowed:
+    with tempfile.NamedTemporaryFile() as out:
+        launch = [sys.executable, "-S", "-c", LAUNCH, out.name, *command]
+        status, seconds, peak = subprocess.run(launch, stdout=subprocess.PIPE, text=True, check=True).stdout.split()
+        if int(status) not in allowed:
             raise SystemExit(f"{' '.join(command)}: failed with status {status}")
-        out.seek(0)
-        return seconds, usage.ru_maxrss / 1024, out.read().decode()
+        return float(seconds), int(peak) / 1024, Path(out.name).read_text(encoding="utf-8")
 
 
 def machine() -> dict:
