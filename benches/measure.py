@@ -132,13 +132,17 @@ def main() -> None:
     parser.add_argument("--data", default=os.environ.get("DETENTE_DATA", "../shared/data"))
     parser.add_argument("--share", type=float, default=1.0, help="share of the documents of the corpora that are run")
     parser.add_argument("--sizes", type=int, nargs="*", default=[1000, 10000, 100000], help="documents of the memory runs")
+    parser.add_argument("--only", choices=["speed", "memory"], help="measure this anew and keep the rest of docs/performance.json")
     args = parser.parse_args()
-    binary, data = str(Path(args.binary).resolve()), Path(args.data)
+    binary, data, target = str(Path(args.binary).resolve()), Path(args.data), Path("docs/performance.json")
+    found = json.loads(target.read_text(encoding="utf-8")) if args.only else {"machine": machine(), "cold": cold(binary)}
     with tempfile.TemporaryDirectory() as folder:
-        found = {"machine": machine(), "cold": cold(binary), "speed": speed(binary, args.rivals, data, Path(folder), args.share)}
-        found["stages"] = {name: stages(binary, Path(folder) / f"{name}.jsonl") for name in CORPORA}
-        found["memory"] = memory(binary, Path(folder), args.sizes)
-    Path("docs/performance.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        if args.only != "memory":
+            found["speed"] = speed(binary, args.rivals, data, Path(folder), args.share)
+            found["stages"] = {name: stages(binary, Path(folder) / f"{name}.jsonl") for name in CORPORA}
+        if args.only != "speed":
+            found["memory"] = memory(binary, Path(folder), args.sizes)
+    target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     write()
 
 
