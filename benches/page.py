@@ -15,13 +15,19 @@ def spread(value: dict) -> str:
 
 
 def speed(found: dict) -> str:
-    lines = ["| Corpus | System | Threads | Documents/s | Tokens/s | Peak memory | detente is |", "|---|---|---:|---:|---:|---:|---:|"]
+    lines = ["| Corpus | System | Threads | Documents/s | Tokens/s | Peak memory, at most | detente is |", "|---|---|---:|---:|---:|---:|---:|"]
     own = {(r["corpus"], r["threads"]): r["documents"] / r["seconds"] for r in found["speed"] if r["system"] == "detente"}
     for r in found["speed"]:
         rate = r["documents"] / r["seconds"]
         ratio = "" if r["system"] == "detente" else f"{own[r['corpus'], r['threads']] / rate:.1f} × as fast"
         lines.append(f"| {r['corpus']} | {NAMES[r['system']]} | {r['threads']} | {rate:.1f} | {r['tokens'] / r['seconds']:,.0f} | {r['peak_mib']:.0f} MiB | {ratio} |")
     return "\n".join(lines)
+
+
+def counts(found: dict) -> str:
+    """How many documents of each corpus were run."""
+    own = {r["corpus"]: r for r in found["speed"]}
+    return " and ".join(f"{r['documents']} documents of {name} ({r['tokens']:,} tokens)" for name, r in own.items())
 
 
 def scaling(found: dict) -> str:
@@ -65,10 +71,10 @@ Median and range of {c['runs']} whole processes over {c['article']}, {c['words']
 
 ## Corpora
 
-Documents are every k-th of each corpus. The time of detente is that of the whole process, loading and writing included (the mean of a
+{counts(found)}, every k-th of each corpus. The time of detente is that of the whole process, loading and writing included (the mean of a
 run before and one after the rivals); that of a rival leaves out its imports and loading. Tokens are those of our encoder's windows, the same number for
 every row of a corpus. sumy runs no neural network; sumy and bert-extractive-summarizer summarize and know no tone; the Python
-pipeline writes nothing.
+pipeline writes nothing. A peak can be that of the small process that started it.
 
 {speed(found)}
 
