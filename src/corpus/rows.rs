@@ -86,6 +86,35 @@ pub struct DocumentRow {
     pub error: Option<String>,
 }
 
+impl DocumentRow {
+    /// The row of a document that nothing else is known of.
+    #[must_use]
+    pub fn new(document: u64, id: String, path: String) -> Self {
+        Self {
+            document,
+            id,
+            path,
+            date: None,
+            source: None,
+            country: None,
+            title: None,
+            language: None,
+            tone: None,
+            confidence: None,
+            summary: None,
+            summary_spans: Vec::new(),
+            sections: None,
+            sentences: None,
+            words: None,
+            bytes: None,
+            duplicate_of: None,
+            duplicate: None,
+            model: None,
+            error: None,
+        }
+    }
+}
+
 /// A row of `sections`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SectionRow {

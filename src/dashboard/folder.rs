@@ -8,14 +8,10 @@ use serde_json::Value;
 use super::figures::Dashboard;
 use super::listed::short;
 use super::{Options, figures};
+use crate::corpus::run::{RUN, SCHEMA, STATE};
 use crate::corpus::tables::read::{documents, sections};
 use crate::corpus::{Table, TableFormat};
 use crate::error::{Error, Result};
-
-const RUN: &str = "run.json";
-/// The version of the tables that this detente reads.
-const TABLES: u64 = 1;
-const FORMATS: [TableFormat; 3] = [TableFormat::Parquet, TableFormat::Jsonl, TableFormat::Csv];
 
 /// The figures of the corpus that `detente corpus` wrote into a folder.
 ///
@@ -26,16 +22,16 @@ pub fn read(folder: &Path, options: &Options) -> Result<Dashboard> {
     let none = || Error::NoTables { folder: folder.to_owned() };
     let run = run(folder)?;
     // A folder that a run has begun in and not finished.
-    if run.is_none() && folder.join(".detente").join(RUN).exists() {
+    if run.is_none() && folder.join(STATE).join(RUN).exists() {
         return Err(none());
     }
-    let version = run.as_ref().map_or(Some(TABLES), |run| run.get("schema").and_then(Value::as_u64));
-    if version != Some(TABLES) {
+    let version = run.as_ref().map_or(Some(SCHEMA.into()), |run| run.get("schema").and_then(Value::as_u64));
+    if version != Some(SCHEMA.into()) {
         return Err(Error::TablesVersion { folder: folder.to_owned() });
     }
     let said = run.as_ref().and_then(|run| run.get("format")).and_then(Value::as_str);
-    let formats = FORMATS.into_iter().filter(|format| said.is_none_or(|said| said == format.extension()));
-    let path = |table: Table, format: TableFormat| folder.join(format!("{}.{}", table.name(), format.extension()));
+    let formats = TableFormat::ALL.into_iter().filter(|format| said.is_none_or(|said| said == format.extension()));
+    let path = |table: Table, format: TableFormat| folder.join(table.file(format));
     let there =
         |format: &TableFormat| [Table::Documents, Table::Sections].iter().all(|table| path(*table, *format).is_file());
     let format = formats.into_iter().find(there).ok_or_else(none)?;

@@ -199,8 +199,12 @@ impl SummaryArgs {
 impl ModelArgs {
     /// Loads the model.
     pub fn engine(&self) -> detente::Result<Engine> {
-        let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        Engine::load(self.model.as_deref(), self.threads.unwrap_or_else(cores))
+        Engine::load(self.model.as_deref(), self.threads())
+    }
+
+    /// How many threads may run.
+    pub fn threads(&self) -> NonZeroUsize {
+        self.threads.unwrap_or_else(|| thread::available_parallelism().unwrap_or(NonZeroUsize::MIN))
     }
 }
 

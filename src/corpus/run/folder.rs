@@ -23,7 +23,8 @@ use crate::error::{Error, Result};
 
 /// What a run says of itself when it is complete.
 pub const RUN: &str = "run.json";
-const STATE: &str = ".detente";
+/// Where what a run needs to go on lies in its folder.
+pub const STATE: &str = ".detente";
 const PARTS: &str = "parts";
 
 /// An output folder that this run alone writes into.
@@ -70,8 +71,8 @@ impl Folder {
     pub fn clear(&self) -> Result<()> {
         if self.complete().exists() {
             for table in [Table::Documents, Table::Sections, Table::Sentences] {
-                for format in [TableFormat::Parquet, TableFormat::Jsonl, TableFormat::Csv] {
-                    remove(&self.path.join(file_name(table, format)))?;
+                for format in TableFormat::ALL {
+                    remove(&self.path.join(table.file(format)))?;
                 }
             }
             remove(&self.complete())?;
@@ -120,7 +121,7 @@ impl Folder {
 
     /// The file of a table.
     pub fn table(&self, table: Table) -> PathBuf {
-        self.path.join(file_name(table, self.format))
+        self.path.join(table.file(self.format))
     }
 
     /// The tables of this run.
@@ -143,7 +144,7 @@ impl Folder {
     }
 
     fn part(&self, part: u64, table: Table) -> PathBuf {
-        self.parts().join(format!("{part:06}.{}", file_name(table, self.format)))
+        self.parts().join(format!("{part:06}.{}", table.file(self.format)))
     }
 
     fn marker(&self, part: u64) -> PathBuf {
@@ -247,11 +248,6 @@ impl Folder {
         }
         Ok(())
     }
-}
-
-/// The name of a table's file.
-pub fn file_name(table: Table, format: TableFormat) -> String {
-    format!("{}.{}", table.name(), format.extension())
 }
 
 /// A file of JSON; `None` where there is none.

@@ -12,7 +12,7 @@ use crate::engine::Engine;
 use crate::error::Result;
 
 /// The version of the tables' columns.
-const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 1;
 
 /// What a run's result depends on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

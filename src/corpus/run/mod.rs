@@ -24,7 +24,10 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use self::folder::{Folder, file_name, read_json};
+pub(crate) use folder::{RUN, STATE};
+pub(crate) use manifest::SCHEMA;
+
+use self::folder::{Folder, read_json};
 use self::pipeline::Pipeline;
 use self::worker::Work;
 use super::TableFormat;
@@ -153,7 +156,7 @@ pub fn run(engine: &Engine, inputs: &Inputs, options: &Options<'_>, hear: &dyn F
         documents,
         documents_per_second: (documents as f64 / seconds * 1e3).round() / 1e3,
     };
-    let tables = folder.tables().iter().map(|&table| file_name(table, options.format)).collect();
+    let tables = folder.tables().iter().map(|&table| table.file(options.format)).collect();
     let outcome = Outcome { manifest, counts, tables, timing };
     folder.write_json(&folder.complete(), &outcome)?;
     folder.clear_parts()?;

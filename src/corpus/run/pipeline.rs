@@ -141,7 +141,7 @@ impl Reader<'_> {
                 Ok(source) => duplicates.check(&entry.id, &source.text),
                 Err(_) => None,
             };
-            let done = self.pipeline.done.get(usize::try_from(cutter.part()).unwrap_or(usize::MAX));
+            let done = self.done(&cutter);
             let slice = cutter.add(&entry);
             if done.is_none() {
                 let cost = Budget::cost(entry.content.as_ref().map_or(0, |source| source.text.len()));
@@ -153,12 +153,15 @@ impl Reader<'_> {
             self.end_part(slice, done, end)?;
         }
         self.tell(&mut entries);
-        let done = self.pipeline.done.get(usize::try_from(cutter.part()).unwrap_or(usize::MAX));
+        let done = self.done(&cutter);
         self.end_part(cutter.cut(), done, entries.read())?;
-        match self.pipeline.done.get(usize::try_from(cutter.part()).unwrap_or(usize::MAX)) {
-            Some(gone) => Err(self.changed(gone)),
-            None => Ok(()),
-        }
+        // A part that is done and has no documents any more.
+        self.done(&cutter).map_or(Ok(()), |gone| Err(self.changed(gone)))
+    }
+
+    /// The part that the next entry belongs to, where an earlier run has done it.
+    fn done(&self, cutter: &Cutter) -> Option<&Marker> {
+        usize::try_from(cutter.part()).ok().and_then(|part| self.pipeline.done.get(part))
     }
 
     /// Sends on what a completed part means: it is to be written, or it is done and must be the same.

@@ -35,28 +35,9 @@ impl Known {
     /// The row of a document that nothing else is known of.
     fn row(self) -> DocumentRow {
         let (duplicate, duplicate_of) = self.duplicate.unzip();
-        DocumentRow {
-            document: self.document,
-            id: self.id,
-            path: self.path,
-            date: self.facts.date,
-            source: self.facts.source,
-            country: self.facts.country,
-            title: None,
-            language: None,
-            tone: None,
-            confidence: None,
-            summary: None,
-            summary_spans: Vec::new(),
-            sections: None,
-            sentences: None,
-            words: None,
-            bytes: None,
-            duplicate_of,
-            duplicate,
-            model: None,
-            error: None,
-        }
+        let Facts { date, source, country } = self.facts;
+        let row = DocumentRow::new(self.document, self.id, self.path);
+        DocumentRow { date, source, country, duplicate_of, duplicate, ..row }
     }
 }
 

@@ -43,6 +43,12 @@ impl Table {
             Self::Sentences => "sentences",
         }
     }
+
+    /// The name of its file.
+    #[must_use]
+    pub fn file(self, format: TableFormat) -> String {
+        format!("{}.{}", self.name(), format.extension())
+    }
 }
 
 /// What a table is written as.
@@ -58,6 +64,9 @@ pub enum TableFormat {
 }
 
 impl TableFormat {
+    /// All formats.
+    pub const ALL: [Self; 3] = [Self::Parquet, Self::Jsonl, Self::Csv];
+
     /// The ending of its files.
     #[must_use]
     pub fn extension(self) -> &'static str {

@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ValueEnum, ValueHint};
 use detente::Config;
 use detente::config::Budget;
@@ -49,8 +50,8 @@ pub struct CorpusArgs {
 #[command(next_help_heading = "Input")]
 pub struct ReadingArgs {
     /// Read every file as this format instead of detecting it.
-    #[arg(long, value_name = "FORMAT")]
-    pub input_format: Option<ReadAs>,
+    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(InputFormat::ALL.map(InputFormat::name)).try_map(|name| name.parse::<InputFormat>()))]
+    pub input_format: Option<InputFormat>,
     /// The column or field with the text; usual names are found without it, and printed.
     #[arg(long, value_name = "COLUMN")]
     pub text: Option<String>,
@@ -112,19 +113,6 @@ pub struct RunningArgs {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum ReadAs {
-    Text,
-    Markdown,
-    Html,
-    Jsonl,
-    Json,
-    Csv,
-    Tsv,
-    Parquet,
-    Warc,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum TablesAs {
     /// Typed columns, compressed
     Parquet,
@@ -159,24 +147,8 @@ impl CorpusArgs {
             source: own(source),
             country: own(country),
         };
-        let (paths, format) = (self.inputs.clone(), input_format.map(Into::into));
+        let (paths, format) = (self.inputs.clone(), *input_format);
         InputOptions { paths, format, columns, all: *all, except: Some(self.out.clone()) }
-    }
-}
-
-impl From<ReadAs> for InputFormat {
-    fn from(format: ReadAs) -> Self {
-        match format {
-            ReadAs::Text => Self::Text,
-            ReadAs::Markdown => Self::Markdown,
-            ReadAs::Html => Self::Html,
-            ReadAs::Jsonl => Self::Jsonl,
-            ReadAs::Json => Self::Json,
-            ReadAs::Csv => Self::Csv,
-            ReadAs::Tsv => Self::Tsv,
-            ReadAs::Parquet => Self::Parquet,
-            ReadAs::Warc => Self::Warc,
-        }
     }
 }
 

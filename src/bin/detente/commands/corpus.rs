@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::num::NonZeroUsize;
-use std::thread;
 
 use detente::Engine;
 use detente::corpus::inputs::Inputs;
@@ -17,7 +16,6 @@ use crate::progress::Watch;
 pub fn run(args: &CorpusArgs) -> anyhow::Result<Status> {
     let config = args.config()?;
     let inputs = Inputs::find(args.input_options())?;
-    let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     // Every worker brings a thread of its own; the engine's own is only for the query.
     let engine = Engine::load(args.model.model.as_deref(), NonZeroUsize::MIN)?;
     let watch = Watch::new(args.quiet, inputs.bytes());
@@ -42,7 +40,7 @@ pub fn run(args: &CorpusArgs) -> anyhow::Result<Status> {
         dedupe: args.running.dedupe,
         restart: args.restart,
         config,
-        threads: args.model.threads.unwrap_or_else(cores),
+        threads: args.model.threads(),
         memory: args.running.memory,
         max_errors: args.running.max_errors,
     };

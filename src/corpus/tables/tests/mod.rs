@@ -78,28 +78,7 @@ fn full(at: usize) -> DocumentRow {
 
 /// A row with a value only where one must be; the texts that must be are empty.
 fn bare(at: usize) -> DocumentRow {
-    DocumentRow {
-        document: at as u64,
-        id: String::new(),
-        path: String::new(),
-        date: None,
-        source: None,
-        country: None,
-        title: None,
-        language: None,
-        tone: None,
-        confidence: None,
-        summary: None,
-        summary_spans: Vec::new(),
-        sections: None,
-        sentences: None,
-        words: None,
-        bytes: None,
-        duplicate_of: None,
-        duplicate: None,
-        model: None,
-        error: None,
-    }
+    DocumentRow::new(at as u64, String::new(), String::new())
 }
 
 fn document_rows(count: usize) -> Vec<DocumentRow> {
