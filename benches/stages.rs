@@ -19,6 +19,7 @@ use detente::model::encoder::Encoder;
 use detente::model::files::{self, ModelFiles};
 use detente::model::heads::Heads;
 use detente::model::rten::RtenEncoder;
+use detente::model::runtime::ModelOptions;
 use detente::model::windows::Batch;
 use detente::segment::segment;
 use detente::{Analysis, Document, Engine, Wanted};
@@ -46,7 +47,7 @@ impl Bench {
         tokenizer.with_truncation(None).map_err(detente::Error::Tokenizer)?;
         let encoder = RtenEncoder::new(model.bytes(files::ENCODER).to_vec().into(), config.hidden, one)?;
         let heads = Heads::new(model.bytes(files::HEADS).to_vec().into(), config.heads.clone(), config.hidden, one)?;
-        Ok(Self { config, tokenizer, encoder, heads, engine: Engine::load(None, one)? })
+        Ok(Self { config, tokenizer, encoder, heads, engine: Engine::load(&ModelOptions::default())? })
     }
 
     fn tokens(&self, text: &str) -> detente::Result<Vec<u32>> {

@@ -2,14 +2,13 @@
 
 use std::num::NonZeroUsize;
 use std::ops::Range;
-use std::path::Path;
 
 use crate::analysis::{Analysis, ModelId, ParagraphRecord, SummaryRecord, rounded};
 use crate::config::Config;
 use crate::document::Document;
 use crate::error::Result;
 use crate::model::encoder::Hidden;
-use crate::model::files::ModelFiles;
+use crate::model::runtime::ModelOptions;
 use crate::model::tone::RunTone;
 use crate::model::{Model, Scores};
 use crate::summary::{Candidates, focused, select};
@@ -42,13 +41,12 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Loads the model of a folder, or the built-in one, for `threads` threads.
+    /// Loads a model.
     ///
     /// # Errors
-    /// As [`ModelFiles::read`] and [`Model::load`].
-    pub fn load(model_dir: Option<&Path>, threads: NonZeroUsize) -> Result<Self> {
-        let files = model_dir.map_or_else(|| Ok(ModelFiles::built_in()), ModelFiles::read)?;
-        Model::load(&files, threads).map(|model| Self { model })
+    /// As [`Model::load`].
+    pub fn load(options: &ModelOptions) -> Result<Self> {
+        Model::load(options).map(|model| Self { model })
     }
 
     /// The same model on `threads` threads of its own, for a worker; the weights are shared.
@@ -57,7 +55,7 @@ impl Engine {
         Self { model: self.model.on(threads) }
     }
 
-    /// The model's name and checksum.
+    /// The model's name, its checksum and what runs it.
     #[must_use]
     pub fn model(&self) -> &ModelId {
         self.model.id()

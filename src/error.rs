@@ -271,7 +271,7 @@ pub enum Error {
     },
     /// config.json of the model cannot be understood.
     #[error(
-        "model file config.json: {source}; the model is foreign or of another version, this detente reads detente models of format 2"
+        "model file config.json: {source}; the model is foreign or of another version, this detente reads detente models of format 3"
     )]
     ModelConfig {
         /// What the JSON parser said.

@@ -1,10 +1,9 @@
 //! What a user will try first, judged by the built-in model alone: no rule stands between the text and the label.
 
-use std::num::NonZeroUsize;
-
 use detente::analysis::{SentenceToneRecord, ToneLabel};
 use detente::config::Anatomy;
 use detente::ingest::{Format, read_bytes};
+use detente::model::runtime::ModelOptions;
 use detente::segment::segment;
 use detente::{Config, Engine, Wanted};
 
@@ -22,7 +21,7 @@ fn tone(engine: &Engine, text: &str) -> SentenceToneRecord {
 }
 
 fn engine() -> Engine {
-    Engine::load(None, NonZeroUsize::MIN).expect("the built-in model")
+    Engine::load(&ModelOptions::default()).expect("the built-in model")
 }
 
 /// Sentences and their labels.

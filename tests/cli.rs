@@ -175,6 +175,9 @@ fn wrong_arguments_are_refused_in_one_line() {
         &["analyze", VISIT, "--anatomy", "maybe"],
         &["analyze", VISIT, "--input-format", "pdf"],
         &["analyze", VISIT, "--threads", "0"],
+        &["analyze", VISIT, "--runtime", "onnx"],
+        &["analyze", VISIT, "--device", "gpu"],
+        &["analyze", VISIT, "--device", "cuda:x"],
         &["analyze", VISIT, "--nonsense"],
         &["tone", VISIT, "--by", "word"],
         &["summarize", VISIT, "-n", "0"],
@@ -191,6 +194,18 @@ fn wrong_arguments_are_refused_in_one_line() {
         refusal(args);
     }
     assert!(refusal(&["tone", VISIT, "--by", "word"]).contains("section"), "the possible values are named");
+}
+
+#[test]
+fn a_runtime_or_a_device_that_is_not_there_is_refused_with_what_to_do() {
+    let said = refusal(&["tone", VISIT, "--runtime", "rten", "--device", "cuda:1"]);
+    assert!(said.contains("--device is cuda:1; the runtime rten computes on the CPU only"), "{said}");
+    let said = refusal(&["corpus", VISIT, "--out", "/nowhere/out", "--device", "cuda"]);
+    assert!(said.contains("--device is cuda:0"), "{said}");
+    // Nothing is substituted: known by name, it is either there or refused.
+    let said = refusal(&["tone", VISIT, "--runtime", "rust-bert"]);
+    let what = if cfg!(feature = "rust-bert") { "--model" } else { "--features rust-bert" };
+    assert!(said.contains("--runtime is rust-bert; ") && said.contains(what), "{said}");
 }
 
 #[test]
@@ -327,5 +342,6 @@ fn completions_and_manual_pages_are_printed() {
 fn the_model_says_its_name_and_verifies() {
     let info = run(&["model", "info"]);
     assert!(info.status.success() && text(&info.stdout).starts_with("name "));
+    assert!(text(&info.stdout).contains("\nruntime rten\n"), "{}", text(&info.stdout));
     assert!(run(&["model", "verify"]).status.success());
 }

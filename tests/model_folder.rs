@@ -3,11 +3,11 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::num::NonZeroUsize;
 use std::path::Path;
 
 use detente::config::Anatomy;
 use detente::ingest::{Format, read_bytes};
+use detente::model::runtime::ModelOptions;
 use detente::segment::segment;
 use detente::{Config, Engine, Wanted};
 use sha2::{Digest, Sha256};
@@ -47,14 +47,18 @@ fn truncate(folder: &Path, file: &str) {
     fs::write(folder.join(file), &bytes[..bytes.len() / 2]).expect("half of it");
 }
 
+fn load(folder: &Path) -> detente::Result<Engine> {
+    Engine::load(&ModelOptions { folder: Some(folder.to_owned()), ..ModelOptions::default() })
+}
+
 fn refused(folder: &Path) -> String {
-    Engine::load(Some(folder), NonZeroUsize::MIN).err().expect("a refusal").to_string()
+    load(folder).err().expect("a refusal").to_string()
 }
 
 #[test]
 fn a_folder_is_loaded_and_scores_a_document() {
     let folder = tiny();
-    let engine = Engine::load(Some(folder.path()), NonZeroUsize::MIN).expect("the tiny model");
+    let engine = load(folder.path()).expect("the tiny model");
     assert_eq!(engine.model().name, "tiny-random");
     let text = b"Both sides agreed to meet again in June. Nobody gave details of what had been said.".to_vec();
     let source = read_bytes(text, "note", Some(Format::Text)).expect("a file").next().expect("one").expect("a source");

@@ -1,4 +1,4 @@
-"""models/detente-v3/checksums.txt in the format of sha256sum, for every file that the program loads.
+"""models/detente-v3/checksums.txt in the format of sha256sum, for every file that a runtime of the program loads.
 
 The model card is not among them: the model's id, which is the checksum of this list, does not change with its words.
 
@@ -12,7 +12,7 @@ import hashlib
 from config import MODEL_DIR
 
 NAME = "checksums.txt"
-LOADED = ("config.json", "heads.onnx", "model.onnx", "tokenizer.json")
+LOADED = ("config.json", "heads.onnx", "model.onnx", "model.safetensors", "tokenizer.json")
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ The section head is small and goes into config.json: p = softmax(weight [sum a q
 model.safetensors holds the encoder under the names of the HF layout and the heads under "heads.".
 """
 import argparse
+import json
 import shutil
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from heads import FIRST, LENGTHS, RELATIVE, Salience, Section, Tone
 from model import Detente
 from student import exported, load
 
-FORMAT = 2  # src/model/config.rs reads this version
+FORMAT = 3  # src/model/config.rs reads this version
 BLOCK = 256  # sentences judged together
 COSINE = 0.95  # of two sentence vectors, above which they say the same
 LABELS = ["confrontational", "neutral", "conciliatory"]
@@ -71,14 +72,22 @@ def section_head(section: Section) -> dict:
     return {"weight": section.out.weight.double().tolist(), "bias": section.out.bias.double().tolist()}
 
 
-def config(name: str, base_model: str, hidden: int, vocab: dict[str, int], trigrams: bool, section: dict) -> dict:
-    """config.json; `trigrams`: a shared run of three words counts as repetition."""
+def encoder_shape(bert: dict) -> dict:
+    """The block "encoder" of config.json from a config of the HF layout."""
+    names = {"layers": "num_hidden_layers", "attention_heads": "num_attention_heads", "intermediate": "intermediate_size",
+             "layer_norm_eps": "layer_norm_eps", "activation": "hidden_act"}
+    return {own: bert[name] for own, name in names.items()}
+
+
+def config(name: str, bert: dict, vocab: dict[str, int], trigrams: bool, section: dict) -> dict:
+    """config.json; `bert`: the encoder's config of the HF layout; `trigrams`: a shared run of three words counts as repetition."""
     edges = {"first_edges": FIRST, "length_edges": LENGTHS, "relative_buckets": RELATIVE}
     redundancy = {"trigrams": trigrams, "cosine": COSINE}
     return {
-        "name": name, "version": FORMAT, "base_model": base_model, "hidden": hidden, "max_tokens": MAX_WINDOW,
+        "name": name, "version": FORMAT, "base_model": bert["base_model"], "hidden": bert["hidden_size"], "max_tokens": MAX_WINDOW,
         "title_tokens": MAX_TITLE, "context_tokens": MAX_CONTEXT, "cls_id": vocab["[CLS]"], "sep_id": vocab["[SEP]"],
-        "labels": LABELS, "heads": {"block": BLOCK, **edges, "redundancy": redundancy, "section": section},
+        "labels": LABELS, "encoder": encoder_shape(bert),
+        "heads": {"block": BLOCK, **edges, "redundancy": redundancy, "section": section},
     }
 
 
@@ -98,7 +107,8 @@ def main() -> None:
     vocab = plain_tokenizer(files / "tokenizer.json", MODEL_DIR / "tokenizer.json")
     export_heads(Graph(model.tone, model.section, model.salience), MODEL_DIR / "heads.onnx", d)
     section = section_head(model.section)
-    write_json(MODEL_DIR / "config.json", config(MODEL_DIR.name, BASE_MODEL, d, vocab, selection["trigram_blocking"], section))
+    bert = json.loads((files / "config.json").read_text()) | {"base_model": BASE_MODEL}
+    write_json(MODEL_DIR / "config.json", config(MODEL_DIR.name, bert, vocab, selection["trigram_blocking"], section))
     state = load_file(files / "model.safetensors") | heads_state(model)
     save_file({k: v.half().contiguous() for k, v in state.items()}, MODEL_DIR / "model.safetensors", {"format": "pt"})
 

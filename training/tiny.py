@@ -1,4 +1,5 @@
-"""The tiny random encoder of the tests: tests/goldens/tiny/{model.onnx, tokenizer.json, config.json, heads.onnx}.
+"""The tiny random encoder of the tests: tests/goldens/tiny/{model.onnx, model.safetensors (f32),
+tokenizer.json, config.json, heads.onnx}.
 
 Two layers, hidden 32, four heads, a WordPiece vocabulary of about 250 pieces. It has the shape of
 the real model folder, so tests load it by the same code. Also writes, beside it,
@@ -16,6 +17,7 @@ import string
 from pathlib import Path
 
 import torch
+from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from transformers import BertConfig
 
@@ -108,21 +110,21 @@ def main() -> None:
     vocab = {piece: i for i, piece in enumerate(vocabulary())}
     write_json(folder / "tokenizer.json", tiny_tokenizer(vocab), indent=None)
     section = random_heads(folder, 32)
-    write_json(folder / "config.json", config("tiny-random", "random", 32, vocab, True, section))
-    bert = PlainBert(
-        random_bert(
-            BertConfig(
-                vocab_size=len(vocab),
-                hidden_size=32,
-                num_hidden_layers=2,
-                num_attention_heads=4,
-                intermediate_size=64,
-                max_position_embeddings=512,
-                layer_norm_eps=1e-12,
-            ),
-            SEED,
-        )
-    ).eval()
+    shape = BertConfig(
+        vocab_size=len(vocab),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=64,
+        max_position_embeddings=512,
+        layer_norm_eps=1e-12,
+    )
+    known = shape.to_dict() | {"base_model": "random"}
+    write_json(folder / "config.json", config("tiny-random", known, vocab, True, section))
+    full = random_bert(shape, SEED)
+    state = {name: value.contiguous() for name, value in full.state_dict().items()}
+    save_file(state, folder / "model.safetensors", {"format": "pt"})
+    bert = PlainBert(full).eval()
     export_f32(bert, folder / "model.onnx")
 
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

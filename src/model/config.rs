@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use super::tone::SectionHead;
 
 /// The version of the model folder that this crate reads.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// The parsed config.json of a model folder.
 #[derive(Debug, Clone, Deserialize)]
@@ -30,8 +30,33 @@ pub struct ModelConfig {
     pub cls_id: u32,
     /// Id of the token that ends a window, and the title.
     pub sep_id: u32,
+    /// The shape of the encoder.
+    pub encoder: EncoderConfig,
     /// Settings of the heads.
     pub heads: HeadsConfig,
+}
+
+/// The shape of the encoder, a BERT: what a runtime that brings its own graph must know beside the weights.
+#[derive(Debug, Clone, Deserialize)]
+pub struct EncoderConfig {
+    /// Transformer layers.
+    pub layers: usize,
+    /// Attention heads of each layer; they share the width evenly.
+    pub attention_heads: usize,
+    /// Width between the two linear maps of a layer.
+    pub intermediate: usize,
+    /// What is added to a variance before its root is taken.
+    pub layer_norm_eps: f64,
+    /// The function between the two linear maps of a layer.
+    pub activation: Activation,
+}
+
+/// The function between the two linear maps of a layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Activation {
+    /// The exact GELU, by the error function.
+    Gelu,
 }
 
 /// Settings of the heads.
@@ -74,6 +99,9 @@ impl ModelConfig {
         if config.hidden == 0 || config.hidden > 1 << 16 {
             return wrong(format!("\"hidden\" is {}, and must be from 1 to 65536", config.hidden));
         }
+        if let Some(what) = config.encoder.fault(config.hidden) {
+            return wrong(what);
+        }
         let heads = &config.heads;
         if heads.block == 0 || heads.relative_buckets == 0 {
             return wrong("\"block\" and \"relative_buckets\" of the heads must be at least 1".into());
@@ -84,6 +112,29 @@ impl ModelConfig {
             return wrong(format!("\"max_tokens\" is {}, and must be from {needed} to 65536", config.max_tokens));
         }
         Ok(config)
+    }
+}
+
+impl EncoderConfig {
+    /// What cannot be right, for hidden states of this width.
+    fn fault(&self, hidden: usize) -> Option<String> {
+        let Self { layers, attention_heads, intermediate, layer_norm_eps, .. } = *self;
+        if layers == 0 || layers > 1 << 10 {
+            return Some(format!("\"layers\" of the encoder is {layers}, and must be from 1 to 1024"));
+        }
+        if attention_heads == 0 || !hidden.is_multiple_of(attention_heads) {
+            return Some(format!(
+                "\"attention_heads\" of the encoder is {attention_heads}, and must divide {hidden}, the width"
+            ));
+        }
+        if intermediate == 0 || intermediate > 1 << 16 {
+            return Some(format!("\"intermediate\" of the encoder is {intermediate}, and must be from 1 to 65536"));
+        }
+        // Written so that NaN is refused too.
+        let fits = layer_norm_eps > 0.0 && layer_norm_eps <= 1.0;
+        (!fits).then(|| {
+            format!("\"layer_norm_eps\" of the encoder is {layer_norm_eps}, and must be above 0 and at most 1")
+        })
     }
 }
 
@@ -111,6 +162,22 @@ mod tests {
         ] {
             let mut config = tiny();
             config[field] = value;
+            let error = parse(&config).expect_err(field).to_string();
+            assert!(error.contains(reason), "{error}");
+        }
+        for (field, value, reason) in [
+            ("layers", json!(0), "\"layers\" of the encoder is 0"),
+            ("layers", json!(1_000_000), "from 1 to 1024"),
+            ("attention_heads", json!(0), "must divide 32"),
+            ("attention_heads", json!(5), "must divide 32"),
+            ("intermediate", json!(0), "\"intermediate\" of the encoder is 0"),
+            ("layer_norm_eps", json!(0.0), "above 0"),
+            ("layer_norm_eps", json!(-1e-12), "above 0"),
+            ("layer_norm_eps", json!(2), "at most 1"),
+            ("activation", json!("gelu_new"), "gelu_new"),
+        ] {
+            let mut config = tiny();
+            config["encoder"][field] = value;
             let error = parse(&config).expect_err(field).to_string();
             assert!(error.contains(reason), "{error}");
         }

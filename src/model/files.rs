@@ -9,6 +9,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::runtime::{ModelOptions, RuntimeKind};
 use crate::config::hex;
 use crate::error::{Error, Result};
 
@@ -53,18 +54,30 @@ impl ModelFiles {
         }
     }
 
-    /// Reads a model folder.
+    /// The files that these options need.
+    ///
+    /// # Errors
+    /// As [`ModelFiles::read`].
+    pub fn of(options: &ModelOptions) -> Result<Self> {
+        let weights = options.runtime.map_or(ENCODER, RuntimeKind::weights);
+        match &options.folder {
+            Some(folder) => Self::read(folder, weights),
+            None => Ok(Self::built_in()),
+        }
+    }
+
+    /// Reads a model folder; `weights` is the encoder's file that is wanted, [`ENCODER`] or another one.
     ///
     /// # Errors
     /// [`Error::ModelFile`] names the file that is missing or unreadable.
-    pub fn read(dir: &Path) -> Result<Self> {
+    pub fn read(dir: &Path, weights: &'static str) -> Result<Self> {
         let bytes = |name: &str| {
             let path = dir.join(name);
             fs::read(&path).map_err(|source| Error::ModelFile { path, source })
         };
         let file = |name| Ok::<_, Error>(File { name, bytes: Cow::Owned(bytes(name)?) });
         let checksums = String::from_utf8_lossy(&bytes(CHECKSUMS)?).into_owned();
-        let files = [file(CONFIG)?, file(ENCODER)?, file(TOKENIZER)?, file(HEADS)?];
+        let files = [file(CONFIG)?, file(weights)?, file(TOKENIZER)?, file(HEADS)?];
         Ok(Self { files, checksums: Cow::Owned(checksums) })
     }
 
@@ -139,7 +152,7 @@ mod tests {
     fn a_folder_without_a_file_names_it() {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join(CHECKSUMS), "").expect("a file");
-        let error = ModelFiles::read(folder.path()).expect_err("nothing there").to_string();
+        let error = ModelFiles::read(folder.path(), ENCODER).expect_err("nothing there").to_string();
         assert!(error.contains("config.json") && error.contains("model folder holds"), "{error}");
     }
 }

@@ -11,6 +11,7 @@ pub mod files;
 mod graph;
 pub mod heads;
 pub mod rten;
+pub mod runtime;
 pub mod tone;
 pub mod windows;
 
@@ -25,7 +26,7 @@ use self::config::{ModelConfig, Redundancy};
 use self::encoder::{Encoder, Hidden};
 use self::files::ModelFiles;
 use self::heads::{Heads, SentenceScores};
-use self::rten::RtenEncoder;
+use self::runtime::{ModelOptions, RuntimeKind};
 use self::tone::{RunTone, SentenceTone};
 use self::windows::Batch;
 use crate::analysis::ModelId;
@@ -53,25 +54,29 @@ pub struct Model {
 }
 
 impl Model {
-    /// Checks the files against their checksums and loads them, for `threads` threads.
+    /// Reads the files of a model, checks them against their checksums and loads them into a runtime.
     ///
     /// # Errors
-    /// [`Error::Checksum`], [`Error::ModelConfig`], [`Error::ModelShape`], [`Error::GraphLoad`] or
-    /// [`Error::Tokenizer`], each for the file it names.
-    pub fn load(files: &ModelFiles, threads: NonZeroUsize) -> Result<Self> {
+    /// [`Error::ModelFile`], [`Error::Checksum`], [`Error::ModelConfig`], [`Error::ModelShape`], [`Error::GraphLoad`] or
+    /// [`Error::Tokenizer`], each for the file it names; [`Error::Setting`] for a runtime or a device that cannot run it.
+    pub fn load(options: &ModelOptions) -> Result<Self> {
+        let files = ModelFiles::of(options)?;
         let config = ModelConfig::parse(files.bytes(files::CONFIG))?;
-        let width = config.hidden;
+        let runtime = options.runtime.unwrap_or_else(|| RuntimeKind::auto(&files, &config));
+        runtime.check(options.device)?;
+        let (width, threads) = (config.hidden, options.threads);
         // Checksums, tokenizer and graphs take about as long each: side by side they fit a cold start.
         let (verified, tokenizer, heads, encoder) = thread::scope(|scope| {
             let verified = scope.spawn(|| files.verify());
             let tokenizer = scope.spawn(|| load_tokenizer(files.bytes(files::TOKENIZER)));
             let heads = scope.spawn(|| Heads::new(files.graph(files::HEADS), config.heads.clone(), width, threads));
-            let encoder = RtenEncoder::new(files.graph(files::ENCODER), width, threads);
+            let encoder = runtime.encoder(&files, &config, options);
             (joined(verified), joined(tokenizer), joined(heads), encoder)
         });
         verified?;
-        let id = ModelId { name: config.name.clone(), sha256: files.sha256() };
-        Ok(Self { id, tokenizer: Arc::new(tokenizer?), encoder: Box::new(encoder?), heads: heads?, config })
+        let (name, runtime) = (config.name.clone(), runtime.record(options.device));
+        let id = ModelId { name, sha256: files.sha256(), runtime };
+        Ok(Self { id, tokenizer: Arc::new(tokenizer?), encoder: encoder?, heads: heads?, config })
     }
 
     /// The same model on `threads` threads of its own; the weights are shared.
@@ -82,7 +87,7 @@ impl Model {
         Self { config: config.clone(), id: id.clone(), tokenizer: Arc::clone(tokenizer), encoder, heads }
     }
 
-    /// Its name and checksum.
+    /// Its name, its checksum and what runs it.
     #[must_use]
     pub fn id(&self) -> &ModelId {
         &self.id

@@ -23,6 +23,12 @@ fn another_run_goes_on_only_as_the_same() {
         assert_eq!(output.status.code(), Some(2), "{args:?}: {message}");
         assert!(message.contains(what) && message.contains("--restart"), "{args:?}: {message}");
     }
+    let begun = place.path("out/run.json");
+    let other = fs::read_to_string(&begun).expect("read").replace("\"rten\"", "\"rust-bert\"");
+    fs::write(&begun, other).expect("written");
+    let message = said(&place.corpus(&["in"], "out").output().expect("ran"));
+    assert!(message.contains("another runtime (rust-bert; now rten)"), "{message}");
+    fs::write(&begun, fs::read_to_string(&begun).expect("read").replace("\"rust-bert\"", "\"rten\"")).expect("written");
     fs::rename(place.path("in/b.txt"), place.path("in/c.txt")).expect("renamed");
     let message = said(&place.corpus(&["in"], "out").output().expect("ran"));
     assert!(message.contains("another list of input files"), "{message}");

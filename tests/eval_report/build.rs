@@ -36,7 +36,7 @@ pub fn report(suites: Vec<SuiteReport>) -> Report {
         detente: "0.1.0".into(),
         commit: Some("2b9b0190c31ab5f4a0f2d4f7f7c2c9a1f0e3d2c4".into()),
         made: Some("2026-11-25".into()),
-        model: ModelId { name: "detente-v2".into(), sha256: "8f2c".repeat(16) },
+        model: ModelId { name: "detente-v2".into(), sha256: "8f2c".repeat(16), runtime: "rten".into() },
         seed: 7,
         resamples: 1000,
         suites,

@@ -72,7 +72,7 @@ fn empty() -> Analysis {
         id: "visit.txt".into(),
         source: "news/visit.txt".into(),
         language: Language::ENGLISH,
-        model: Some(ModelId { name: "detente-v3".into(), sha256: "ab".repeat(32) }),
+        model: Some(ModelId { name: "detente-v3".into(), sha256: "ab".repeat(32), runtime: "rten".into() }),
         config_sha256: "cd".repeat(32),
         title: Some("Envoy <Olund> Ends Tarsk Visit".into()),
         byline: Some("Ilse Brandt".into()),

@@ -6,6 +6,7 @@ pub mod report;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::thread;
 
 use clap::builder::PossibleValuesParser;
@@ -13,6 +14,7 @@ use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use detente::config::{Anatomy, Budget};
 use detente::ingest::Format;
+use detente::model::runtime::{Device, ModelOptions, RUNTIMES, RuntimeKind};
 use detente::report::{By, ReportFormat};
 use detente::{Config, Engine};
 
@@ -178,6 +180,12 @@ pub struct ModelArgs {
     /// Use the model in this folder instead of the built-in one.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub model: Option<PathBuf>,
+    /// What runs the encoder; `auto` is the fastest that this build has for the model. `rust-bert` needs a build with libtorch.
+    #[arg(long, value_name = "RUNTIME", default_value = "auto", value_parser = PossibleValuesParser::new(RUNTIMES))]
+    pub runtime: String,
+    /// What it computes on: `cpu`, `cuda`, or `cuda:N` with the number of the GPU. Only `rust-bert` knows GPUs.
+    #[arg(long, value_name = "DEVICE", default_value = "cpu", value_parser = Device::from_str)]
+    pub device: Device,
     /// Threads of the encoder; all cores where not given. The result is the same for any number.
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
@@ -197,9 +205,15 @@ impl SummaryArgs {
 }
 
 impl ModelArgs {
-    /// Loads the model.
+    /// Loads the model, for all its threads.
     pub fn engine(&self) -> detente::Result<Engine> {
-        Engine::load(self.model.as_deref(), self.threads())
+        Engine::load(&self.options(self.threads())?)
+    }
+
+    /// What is loaded, for some of its threads.
+    pub fn options(&self, threads: NonZeroUsize) -> detente::Result<ModelOptions> {
+        let (folder, device) = (self.model.clone(), self.device);
+        Ok(ModelOptions { folder, runtime: RuntimeKind::named(&self.runtime)?, device, threads })
     }
 
     /// How many threads may run.

@@ -25,6 +25,8 @@ pub struct Manifest {
     pub model: String,
     /// The model's checksum.
     pub model_sha256: String,
+    /// What ran the model.
+    pub runtime: String,
     /// The settings of the analysis.
     pub config: serde_json::Value,
     /// Their hash, as in the tables.
@@ -61,6 +63,7 @@ impl Manifest {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             model: model.name.clone(),
             model_sha256: model.sha256.clone(),
+            runtime: model.runtime.clone(),
             config: serde_json::to_value(&options.config).map_err(crate::Error::Json)?,
             config_sha256: options.config.sha256(),
             format: options.format.extension().to_owned(),
@@ -88,6 +91,7 @@ impl Manifest {
             ("version of the tables", text(&begun.schema), text(&self.schema)),
             ("version of detente", begun.version.clone(), self.version.clone()),
             ("model", short(begun), short(self)),
+            ("runtime", begun.runtime.clone(), self.runtime.clone()),
             ("setting of the analysis", text(&begun.config), text(&self.config)),
             ("--format", begun.format.clone(), self.format.clone()),
             ("--sentences", text(&begun.sentences), text(&self.sentences)),

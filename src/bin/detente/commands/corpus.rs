@@ -17,7 +17,7 @@ pub fn run(args: &CorpusArgs) -> anyhow::Result<Status> {
     let config = args.config()?;
     let inputs = Inputs::find(args.input_options())?;
     // Every worker brings a thread of its own; the engine's own is only for the query.
-    let engine = Engine::load(args.model.model.as_deref(), NonZeroUsize::MIN)?;
+    let engine = Engine::load(&args.model.options(NonZeroUsize::MIN)?)?;
     let watch = Watch::new(args.quiet, inputs.bytes());
     let told = RefCell::new(HashSet::new());
     let notice = |notice: Notice| match notice {

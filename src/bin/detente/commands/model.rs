@@ -14,7 +14,8 @@ pub fn run(args: &ModelCommand) -> anyhow::Result<Status> {
 fn info(model: &ModelArgs) -> anyhow::Result<Status> {
     let engine = model.engine()?;
     let id = engine.model();
-    print(format!("name    {}\nsha256  {}\nfrom    {}\n", id.name, id.sha256, origin(model)).as_bytes())
+    let (name, sha256, origin, runtime) = (&id.name, &id.sha256, origin(model), &id.runtime);
+    print(format!("name    {name}\nsha256  {sha256}\nfrom    {origin}\nruntime {runtime}\n").as_bytes())
 }
 
 /// Loading compares every file with its checksum, so a model that loads is whole.
