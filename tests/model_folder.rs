@@ -7,7 +7,7 @@ use std::path::Path;
 
 use detente::config::Anatomy;
 use detente::ingest::{Format, read_bytes};
-use detente::model::runtime::ModelOptions;
+use detente::model::runtime::{ModelOptions, RuntimeKind};
 use detente::segment::segment;
 use detente::{Config, Engine, Wanted};
 use sha2::{Digest, Sha256};
@@ -111,4 +111,32 @@ fn parts_of_another_model_are_told_from_ones_own() {
     sign(folder.path());
     let error = refused(folder.path());
     assert!(error.contains("config.json") && error.contains("foreign"), "{error}");
+}
+
+#[test]
+fn the_runtime_is_the_one_that_fits_the_graph_and_none_is_put_in_anothers_place() {
+    let folder = tiny();
+    let on = |folder: &Path, runtime| {
+        Engine::load(&ModelOptions { folder: Some(folder.to_owned()), runtime, ..ModelOptions::default() })
+    };
+    assert_eq!(on(folder.path(), None).expect("the tiny model").model().runtime, "rten");
+    let error = on(folder.path(), Some(RuntimeKind::Native)).err().expect("a refusal").to_string();
+    assert!(error.contains("model.onnx: it has MatMulInteger 0 times") && error.contains("--runtime rten"), "{error}");
+    let built_in = Path::new(BUILT_IN);
+    assert_eq!(on(built_in, None).expect("the built-in model").model().runtime, "native");
+    assert_eq!(on(built_in, Some(RuntimeKind::Rten)).expect("the built-in model").model().runtime, "rten");
+}
+
+#[test]
+fn a_token_that_the_encoder_does_not_have_is_an_error() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for file in FILES {
+        fs::copy(Path::new(BUILT_IN).join(file), folder.path().join(file)).expect("a copy");
+    }
+    let config = fs::read_to_string(folder.path().join("config.json")).expect("config.json");
+    fs::write(folder.path().join("config.json"), config.replace("\"cls_id\": 101", "\"cls_id\": 30522"))
+        .expect("written");
+    sign(folder.path());
+    let error = load(folder.path()).expect("the sizes fit").embed("Talks resumed.").expect_err("a refusal").to_string();
+    assert!(error.contains("model.onnx: it has 30522 words, and the tokenizer more"), "{error}");
 }

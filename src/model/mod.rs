@@ -10,6 +10,7 @@ pub mod encoder;
 pub mod files;
 mod graph;
 pub mod heads;
+pub mod native;
 pub mod rten;
 pub mod runtime;
 pub mod tone;

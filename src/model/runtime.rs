@@ -11,11 +11,12 @@ use std::str::FromStr;
 use super::config::ModelConfig;
 use super::encoder::Encoder;
 use super::files::{self, ModelFiles};
+use super::native::NativeEncoder;
 use super::rten::RtenEncoder;
 use crate::error::{Error, Result};
 
 /// The names that `--runtime` takes.
-pub const RUNTIMES: [&str; 3] = ["auto", "rten", "rust-bert"];
+pub const RUNTIMES: [&str; 4] = ["auto", "native", "rten", "rust-bert"];
 
 /// What to do for rust-bert in a build without it.
 const ABSENT: &str = "this detente is built without it: in the repository, run scripts/libtorch.sh, then `cargo build --release --features rust-bert`";
@@ -42,6 +43,8 @@ impl Default for ModelOptions {
 /// A runtime that this build has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuntimeKind {
+    /// Our own forward pass over the int8 weights of the model's ONNX graph.
+    Native,
     /// The model's ONNX graph, whatever its operators, run by rten.
     Rten,
 }
@@ -55,9 +58,10 @@ impl RuntimeKind {
         let wrong = |remedy| Err(Error::Setting { setting: "--runtime", value: name.to_owned(), remedy });
         match name {
             "auto" => Ok(None),
+            "native" => Ok(Some(Self::Native)),
             "rten" => Ok(Some(Self::Rten)),
             "rust-bert" => wrong(ABSENT),
-            _ => wrong("give auto, rten or rust-bert"),
+            _ => wrong("give auto, native, rten or rust-bert"),
         }
     }
 
@@ -65,21 +69,22 @@ impl RuntimeKind {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Native => "native",
             Self::Rten => "rten",
         }
     }
 
     /// The runtime for a model where none was asked for.
     #[must_use]
-    pub fn auto(_files: &ModelFiles, _config: &ModelConfig) -> Self {
-        Self::Rten
+    pub fn auto(files: &ModelFiles, config: &ModelConfig) -> Self {
+        if NativeEncoder::suits(files.bytes(files::ENCODER), config) { Self::Native } else { Self::Rten }
     }
 
     /// The file with the weights that it reads.
     #[must_use]
     pub fn weights(self) -> &'static str {
         match self {
-            Self::Rten => files::ENCODER,
+            Self::Native | Self::Rten => files::ENCODER,
         }
     }
 
@@ -90,10 +95,10 @@ impl RuntimeKind {
     pub fn check(self, device: Device) -> Result<()> {
         match (self, device) {
             (_, Device::Cpu) => Ok(()),
-            (Self::Rten, Device::Cuda(_)) => Err(Error::Setting {
+            (Self::Native | Self::Rten, Device::Cuda(_)) => Err(Error::Setting {
                 setting: "--device",
                 value: device.to_string(),
-                remedy: "the runtime rten computes on the CPU only; leave --device out, or give --runtime rust-bert",
+                remedy: "this runtime computes on the CPU only; leave --device out, or give --runtime rust-bert",
             }),
         }
     }
@@ -113,6 +118,7 @@ impl RuntimeKind {
     /// As the encoder of the runtime has them.
     pub fn encoder(self, files: &ModelFiles, config: &ModelConfig, options: &ModelOptions) -> Result<Box<dyn Encoder>> {
         let encoder: Box<dyn Encoder> = match self {
+            Self::Native => Box::new(NativeEncoder::new(files.bytes(files::ENCODER), config, options.threads)?),
             Self::Rten => Box::new(RtenEncoder::new(files.graph(files::ENCODER), config.hidden, options.threads)?),
         };
         Ok(encoder)
@@ -164,7 +170,7 @@ mod tests {
     fn names_are_runtimes_or_errors_that_say_what_to_give() {
         assert_eq!(RuntimeKind::named("auto").expect("auto"), None);
         assert_eq!(RuntimeKind::named("rten").expect("rten").map(RuntimeKind::name), Some("rten"));
-        for (name, said) in [("onnx", "give auto, rten"), ("", "give auto"), ("Rten", "give auto")] {
+        for (name, said) in [("onnx", "give auto, native, rten"), ("", "give auto"), ("Rten", "give auto")] {
             let error = RuntimeKind::named(name).expect_err(name).to_string();
             assert!(error.contains(&format!("--runtime is {name}; ")) && error.contains(said), "{error}");
         }
@@ -185,6 +191,6 @@ mod tests {
         }
         RuntimeKind::Rten.check(Device::Cpu).expect("the CPU");
         let error = RuntimeKind::Rten.check(Device::Cuda(1)).expect_err("a GPU").to_string();
-        assert!(error.starts_with("--device is cuda:1; the runtime rten"), "{error}");
+        assert!(error.starts_with("--device is cuda:1; this runtime"), "{error}");
     }
 }
