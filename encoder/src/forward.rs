@@ -29,6 +29,9 @@ pub struct Encoder {
 /// Room for the numbers of one window, used again for the next.
 #[derive(Debug, Default)]
 struct Room {
+    /// f32 `[tokens, hidden]`
+    states: Vec<f32>,
+    /// f32 `[tokens, 3 * hidden]`
     projected: Vec<f32>,
     /// f32 `[heads, tokens, width of a head]`
     context: Vec<f32>,
@@ -73,42 +76,47 @@ impl Encoder {
         self.isa
     }
 
-    /// Last hidden states of a window, f32 `[tokens, hidden]`, on `threads` threads of the current rayon pool; with one, no pool is needed.
+    /// Gives `read` the last hidden states of a window, f32 `[tokens, hidden]`.
     ///
-    /// `None` when a token is not in the table of words, or there are more tokens than places.
-    #[must_use]
-    pub fn states(&self, ids: &[u32], threads: usize) -> Option<Vec<f32>> {
+    /// Runs on `threads` threads of the current rayon pool; with one, no pool is needed. `None` when a token is not in the table of words, or there
+    /// are more tokens than places.
+    pub fn states<R>(&self, ids: &[u32], threads: usize, read: impl FnOnce(&[f32]) -> R) -> Option<R> {
         let weights = &*self.weights;
-        let Shape { hidden, .. } = weights.shape;
         let known = |id: &u32| usize::try_from(*id).is_ok_and(|id| id < weights.words());
         if ids.len() > weights.places() || !ids.iter().all(known) {
             return None;
         }
-        let mut states = vec![0.0; ids.len() * hidden];
         if ids.is_empty() {
-            return Some(states);
+            return Some(read(&[]));
         }
         let mut room = self.rooms.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
-        self.embed(ids, &mut states);
-        let count = threads.clamp(1, ids.len().div_ceil(TILE));
+        self.run(ids, threads.clamp(1, ids.len().div_ceil(TILE)), &mut room);
+        let result = read(&room.states);
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner).push(room);
+        Some(result)
+    }
+
+    /// The pass, with the states left in `room`; `count` threads share the work.
+    fn run(&self, ids: &[u32], count: usize, room: &mut Room) {
+        let Weights { shape: Shape { hidden, .. }, layers, .. } = &*self.weights;
+        let rows = ids.len().div_ceil(count).next_multiple_of(TILE);
         room.bands.resize_with(count.max(room.bands.len()), || Band::new(self.isa));
+        room.states.resize(ids.len() * hidden, 0.0);
         room.projected.resize(ids.len() * 3 * hidden, 0.0);
         room.context.resize(ids.len() * hidden, 0.0);
-        let rows = ids.len().div_ceil(count).next_multiple_of(TILE);
-        if let Some(first) = weights.layers.first() {
-            let bands = states.chunks_mut(rows * hidden).zip(room.projected.chunks_mut(rows * 3 * hidden));
+        self.embed(ids, &mut room.states);
+        if let Some(first) = layers.first() {
+            let bands = room.states.chunks_mut(rows * hidden).zip(room.projected.chunks_mut(rows * 3 * hidden));
             each(bands.zip(&mut room.bands), |((states, projected), band)| {
                 for (states, projected) in states.chunks(BLOCK * hidden).zip(projected.chunks_mut(BLOCK * 3 * hidden)) {
                     band.linear(&first.project, states, projected, same);
                 }
             });
         }
-        for layer in 0..weights.layers.len() {
-            self.attend(&mut room, count);
-            self.finish(layer, &mut states, &mut room, rows);
+        for layer in 0..layers.len() {
+            self.attend(room, count);
+            self.finish(layer, room, rows);
         }
-        self.rooms.lock().unwrap_or_else(PoisonError::into_inner).push(room);
-        Some(states)
     }
 
     /// Words and places, normalized.
@@ -134,7 +142,7 @@ impl Encoder {
     fn attend(&self, room: &mut Room, count: usize) {
         let Shape { hidden, heads, .. } = self.weights.shape;
         let width = hidden / heads;
-        let Room { projected, context, bands } = room;
+        let Room { projected, context, bands, .. } = room;
         let (projected, tokens) = (&*projected, context.len() / hidden);
         let share = heads.div_ceil(count);
         let shares = context.chunks_mut(share * tokens * width).enumerate().zip(bands);
@@ -146,11 +154,11 @@ impl Encoder {
     }
 
     /// What follows the attention of a layer, and the projection of the next.
-    fn finish(&self, number: usize, states: &mut [f32], room: &mut Room, rows: usize) {
+    fn finish(&self, number: usize, room: &mut Room, rows: usize) {
         let (layer, next) = (&self.weights.layers[number], self.weights.layers.get(number + 1));
         let Shape { hidden, heads, eps, .. } = self.weights.shape;
         let width = hidden / heads;
-        let Room { projected, context, bands } = room;
+        let Room { states, projected, context, bands } = room;
         let tokens = context.len() / hidden;
         let context = &*context;
         let shares = states.chunks_mut(rows * hidden).zip(projected.chunks_mut(rows * 3 * hidden)).enumerate();

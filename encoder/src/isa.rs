@@ -119,13 +119,23 @@ pub(crate) fn bytes<const V: usize>(isa: Isa, rows: &[u8], depth: usize, panel: 
     assert!(depth.is_multiple_of(4) && panel.len() == depth * V * LANES && rows.len().is_multiple_of(depth));
     // SAFETY: four bytes are a step of both slices, whose lengths were checked.
     unsafe {
-        product::<V, false>(
+        product::<V, BYTES>(
             isa,
             Product { rows: rows_ptr, panel: panel_ptr, steps: depth / 4 },
             rows.len() / depth,
             sums,
         );
     }
+}
+
+/// The same with the signs turned: rows i8 of size 64 at most, by a panel u8.
+#[inline]
+pub(crate) fn turned_bytes<const V: usize>(isa: Isa, rows: &[i8], depth: usize, panel: &[u8], sums: Sums<'_>) {
+    let (rows_ptr, panel_ptr) = (rows.as_ptr().cast(), panel.as_ptr());
+    assert!(depth.is_multiple_of(4) && panel.len() == depth * V * LANES && rows.len().is_multiple_of(depth));
+    let of = Product { rows: rows_ptr, panel: panel_ptr, steps: depth / 4 };
+    // SAFETY: four bytes are a step of both slices, whose lengths were checked.
+    unsafe { product::<V, TURNED>(isa, of, rows.len() / depth, sums) };
 }
 
 /// The same over 16-bit numbers, `depth` a multiple of 2. The caller sees to it that no sum leaves i32.
@@ -135,7 +145,7 @@ pub(crate) fn words<const V: usize>(isa: Isa, rows: &[i16], depth: usize, panel:
     assert!(depth.is_multiple_of(2) && panel.len() == depth * V * LANES && rows.len().is_multiple_of(depth));
     // SAFETY: two 16-bit numbers are a step of both slices, whose lengths were checked.
     unsafe {
-        product::<V, true>(
+        product::<V, WORDS>(
             isa,
             Product { rows: rows_ptr, panel: panel_ptr, steps: depth / 2 },
             rows.len() / depth,
@@ -143,6 +153,11 @@ pub(crate) fn words<const V: usize>(isa: Isa, rows: &[i16], depth: usize, panel:
         );
     }
 }
+
+/// What a step of four bytes is, by number, for the processor's instructions.
+const BYTES: u8 = 0;
+const WORDS: u8 = 1;
+const TURNED: u8 = 2;
 
 /// Two factors in steps of four bytes: rows one after another; the panel step by step, column by column.
 #[derive(Clone, Copy)]
@@ -157,7 +172,7 @@ struct Product {
 /// # Safety
 /// `count` rows and a panel of `V * 16` columns, each of `steps` steps, can be read.
 #[inline]
-unsafe fn product<const V: usize, const WORDS: bool>(isa: Isa, of: Product, count: usize, sums: Sums<'_>) {
+unsafe fn product<const V: usize, const KIND: u8>(isa: Isa, of: Product, count: usize, sums: Sums<'_>) {
     let Sums { values, stride } = sums;
     assert!(stride >= V * LANES && values.len() + stride >= count * stride + V * LANES, "sums are too short");
     let mut row = 0;
@@ -168,28 +183,28 @@ unsafe fn product<const V: usize, const WORDS: bool>(isa: Isa, of: Product, coun
             unsafe { (Product { rows: of.rows.add(row * of.steps * 4), ..of }, values.as_mut_ptr().add(row * stride)) };
         row += match isa.0 {
             // SAFETY: at least one row is left.
-            Kind::Portable => unsafe { portable::<V, WORDS>(of, out) },
+            Kind::Portable => unsafe { portable::<V, KIND>(of, out) },
             // SAFETY: the processor has AVX2, and as many rows are left as a tile takes.
             #[cfg(target_arch = "x86_64")]
             Kind::Avx2 => unsafe {
                 match left {
-                    1 => avx2::<1, V, WORDS>(of, out, stride),
-                    2 => avx2::<2, V, WORDS>(of, out, stride),
-                    3 => avx2::<3, V, WORDS>(of, out, stride),
-                    _ => avx2::<4, V, WORDS>(of, out, stride),
+                    1 => avx2::<1, V, KIND>(of, out, stride),
+                    2 => avx2::<2, V, KIND>(of, out, stride),
+                    3 => avx2::<3, V, KIND>(of, out, stride),
+                    _ => avx2::<4, V, KIND>(of, out, stride),
                 }
             },
             // SAFETY: the processor has AVX-512 VNNI, and as many rows are left as a tile takes.
             #[cfg(target_arch = "x86_64")]
             Kind::Avx512 => unsafe {
                 match left {
-                    1 => avx512::<1, V, WORDS>(of, out, stride),
-                    2 => avx512::<2, V, WORDS>(of, out, stride),
-                    3 => avx512::<3, V, WORDS>(of, out, stride),
-                    4 => avx512::<4, V, WORDS>(of, out, stride),
-                    5 => avx512::<5, V, WORDS>(of, out, stride),
-                    12.. if V == 2 => avx512::<12, V, WORDS>(of, out, stride),
-                    _ => avx512::<6, V, WORDS>(of, out, stride),
+                    1 => avx512::<1, V, KIND>(of, out, stride),
+                    2 => avx512::<2, V, KIND>(of, out, stride),
+                    3 => avx512::<3, V, KIND>(of, out, stride),
+                    4 => avx512::<4, V, KIND>(of, out, stride),
+                    5 => avx512::<5, V, KIND>(of, out, stride),
+                    12.. if V == 2 => avx512::<12, V, KIND>(of, out, stride),
+                    _ => avx512::<6, V, KIND>(of, out, stride),
                 }
             },
         };
@@ -200,7 +215,7 @@ unsafe fn product<const V: usize, const WORDS: bool>(isa: Isa, of: Product, coun
 ///
 /// # Safety
 /// One row and the panel can be read, `V * 16` sums written.
-unsafe fn portable<const V: usize, const WORDS: bool>(of: Product, out: *mut i32) -> usize {
+unsafe fn portable<const V: usize, const KIND: u8>(of: Product, out: *mut i32) -> usize {
     let columns = V * LANES;
     let mut sums = [[0_i32; LANES]; V];
     for step in 0..of.steps {
@@ -210,7 +225,11 @@ unsafe fn portable<const V: usize, const WORDS: bool>(of: Product, out: *mut i32
             (row, std::slice::from_raw_parts(of.panel.add(step * columns * 4).cast::<[u8; 4]>(), columns))
         };
         for (sum, column) in sums.as_flattened_mut().iter_mut().zip(panel) {
-            *sum += if WORDS { pair(row, *column) } else { quad(row, *column) };
+            *sum += match KIND {
+                WORDS => pair(row, *column),
+                TURNED => quad(*column, row),
+                _ => quad(row, *column),
+            };
         }
     }
     for (column, sum) in sums.as_flattened().iter().enumerate() {
@@ -237,7 +256,7 @@ fn pair(row: [u8; 4], column: [u8; 4]) -> i32 {
 /// The processor has AVX2; `M` rows and the panel can be read, `M` rows of `V * 16` sums written.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-unsafe fn avx2<const M: usize, const V: usize, const WORDS: bool>(of: Product, out: *mut i32, stride: usize) -> usize {
+unsafe fn avx2<const M: usize, const V: usize, const KIND: u8>(of: Product, out: *mut i32, stride: usize) -> usize {
     let (ones, row_bytes) = (_mm256_set1_epi16(1), of.steps * 4);
     for half in 0..V {
         let mut sums = [[_mm256_setzero_si256(); 2]; M];
@@ -252,10 +271,10 @@ unsafe fn avx2<const M: usize, const V: usize, const WORDS: bool>(of: Product, o
                 let x = unsafe { of.rows.add(row * row_bytes + step * 4).cast::<i32>().read_unaligned() };
                 let x = _mm256_set1_epi32(x);
                 for (sum, weight) in sums.iter_mut().zip(weights) {
-                    let products = if WORDS {
-                        _mm256_madd_epi16(x, weight)
-                    } else {
-                        _mm256_madd_epi16(_mm256_maddubs_epi16(x, weight), ones)
+                    let products = match KIND {
+                        WORDS => _mm256_madd_epi16(x, weight),
+                        TURNED => _mm256_madd_epi16(_mm256_maddubs_epi16(weight, x), ones),
+                        _ => _mm256_madd_epi16(_mm256_maddubs_epi16(x, weight), ones),
                     };
                     *sum = _mm256_add_epi32(*sum, products);
                 }
@@ -277,11 +296,7 @@ unsafe fn avx2<const M: usize, const V: usize, const WORDS: bool>(of: Product, o
 /// The processor has AVX-512 VNNI; `M` rows and the panel can be read, `M` rows of `V * 16` sums written.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
-unsafe fn avx512<const M: usize, const V: usize, const WORDS: bool>(
-    of: Product,
-    out: *mut i32,
-    stride: usize,
-) -> usize {
+unsafe fn avx512<const M: usize, const V: usize, const KIND: u8>(of: Product, out: *mut i32, stride: usize) -> usize {
     let row_bytes = of.steps * 4;
     let mut sums = [[_mm512_setzero_si512(); V]; M];
     for step in 0..of.steps {
@@ -295,7 +310,11 @@ unsafe fn avx512<const M: usize, const V: usize, const WORDS: bool>(
             let x = unsafe { of.rows.add(row * row_bytes + step * 4).cast::<i32>().read_unaligned() };
             let x = _mm512_set1_epi32(x);
             for (sum, weight) in sums.iter_mut().zip(weights) {
-                *sum = if WORDS { _mm512_dpwssd_epi32(*sum, x, weight) } else { _mm512_dpbusd_epi32(*sum, x, weight) };
+                *sum = match KIND {
+                    WORDS => _mm512_dpwssd_epi32(*sum, x, weight),
+                    TURNED => _mm512_dpbusd_epi32(*sum, weight, x),
+                    _ => _mm512_dpbusd_epi32(*sum, x, weight),
+                };
             }
         }
     }
@@ -356,6 +375,10 @@ mod tests {
         let w: Vec<i64> = (0..width * steps * 4).map(|_| draw(-64, 64)).collect();
         let (bytes_x, bytes_w) =
             (x.iter().map(|x| *x as u8).collect::<Vec<_>>(), w.iter().map(|w| *w as i8).collect::<Vec<_>>());
+        let q: Vec<i64> = (0..rows * steps * 4).map(|_| draw(-64, 64)).collect();
+        let k: Vec<i64> = (0..width * steps * 4).map(|_| draw(0, 255)).collect();
+        let (turned_a, turned_b) =
+            (q.iter().map(|x| *x as i8).collect::<Vec<_>>(), k.iter().map(|w| *w as u8).collect::<Vec<_>>());
         let a: Vec<i64> = (0..rows * steps * 2).map(|_| draw(-4000, 4000)).collect();
         let b: Vec<i64> = (0..width * steps * 2).map(|_| draw(-4000, 4000)).collect();
         let (words_a, words_b) =

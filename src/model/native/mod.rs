@@ -51,8 +51,8 @@ impl Encoder for NativeEncoder {
     fn encode(&self, batch: &Batch) -> Result<Hidden> {
         let width = self.encoder.weights().hidden();
         let window = |window: usize, threads: usize| {
-            let states = self.encoder.states(&batch.ids()[batch.window(window)], threads)?;
-            Some(pool(batch, window, width, &states))
+            let ids = &batch.ids()[batch.window(window)];
+            self.encoder.states(ids, threads, |states| pool(batch, window, width, states))
         };
         let sums: Option<Vec<_>> = match &self.threads {
             None => (0..batch.windows()).map(|number| window(number, 1)).collect(),
