@@ -12,6 +12,8 @@ mod graph;
 pub mod heads;
 pub mod rten;
 pub mod runtime;
+#[cfg(feature = "rust-bert")]
+pub mod rust_bert;
 pub mod tone;
 pub mod windows;
 

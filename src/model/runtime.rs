@@ -12,11 +12,14 @@ use super::config::ModelConfig;
 use super::encoder::Encoder;
 use super::files::{self, ModelFiles};
 use super::rten::RtenEncoder;
+#[cfg(feature = "rust-bert")]
+use super::rust_bert::RustBertEncoder;
 use crate::error::{Error, Result};
 
 /// The names that `--runtime` takes.
 pub const RUNTIMES: [&str; 3] = ["auto", "rten", "rust-bert"];
 
+#[cfg(not(feature = "rust-bert"))]
 /// What to do for rust-bert in a build without it.
 const ABSENT: &str = "this detente is built without it: in the repository, run scripts/libtorch.sh, then `cargo build --release --features rust-bert`";
 
@@ -44,6 +47,9 @@ impl Default for ModelOptions {
 pub enum RuntimeKind {
     /// The model's ONNX graph, whatever its operators, run by rten.
     Rten,
+    /// The weights in model.safetensors, run by libtorch.
+    #[cfg(feature = "rust-bert")]
+    RustBert,
 }
 
 impl RuntimeKind {
@@ -56,6 +62,9 @@ impl RuntimeKind {
         match name {
             "auto" => Ok(None),
             "rten" => Ok(Some(Self::Rten)),
+            #[cfg(feature = "rust-bert")]
+            "rust-bert" => Ok(Some(Self::RustBert)),
+            #[cfg(not(feature = "rust-bert"))]
             "rust-bert" => wrong(ABSENT),
             _ => wrong("give auto, rten or rust-bert"),
         }
@@ -66,6 +75,8 @@ impl RuntimeKind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Rten => "rten",
+            #[cfg(feature = "rust-bert")]
+            Self::RustBert => "rust-bert",
         }
     }
 
@@ -80,16 +91,20 @@ impl RuntimeKind {
     pub fn weights(self) -> &'static str {
         match self {
             Self::Rten => files::ENCODER,
+            #[cfg(feature = "rust-bert")]
+            Self::RustBert => files::WEIGHTS,
         }
     }
 
-    /// Refuses a device that it does not know.
+    /// Refuses a device that it does not know; whether the machine has it is for the encoder to say.
     ///
     /// # Errors
     /// [`Error::Setting`].
     pub fn check(self, device: Device) -> Result<()> {
         match (self, device) {
             (_, Device::Cpu) => Ok(()),
+            #[cfg(feature = "rust-bert")]
+            (Self::RustBert, Device::Cuda(_)) => Ok(()),
             (Self::Rten, Device::Cuda(_)) => Err(Error::Setting {
                 setting: "--device",
                 value: device.to_string(),
@@ -114,6 +129,11 @@ impl RuntimeKind {
     pub fn encoder(self, files: &ModelFiles, config: &ModelConfig, options: &ModelOptions) -> Result<Box<dyn Encoder>> {
         let encoder: Box<dyn Encoder> = match self {
             Self::Rten => Box::new(RtenEncoder::new(files.graph(files::ENCODER), config.hidden, options.threads)?),
+            #[cfg(feature = "rust-bert")]
+            Self::RustBert => {
+                let weights = files.bytes(files::WEIGHTS);
+                Box::new(RustBertEncoder::new(weights, config, options.device, options.threads)?)
+            }
         };
         Ok(encoder)
     }
