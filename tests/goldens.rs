@@ -164,7 +164,7 @@ fn built_in(runtime: RuntimeKind, count: usize) -> (Box<dyn Encoder>, Tokenizer,
     (runtime.encoder(&files, &config, &options).expect("encoder"), tokenizer, config)
 }
 
-/// Least and mean cosine to PyTorch in f32 over the sentences of the golden documents.
+/// Least and mean cosine to the reference in f32 over the sentences of the golden documents.
 fn cosines(runtime: RuntimeKind) -> (f64, f64) {
     let (encoder, tokenizer, config) = built_in(runtime, 2);
     let GoldenDocuments { documents } = parsed("model_hidden.json");
@@ -237,7 +237,7 @@ fn heads_give_the_scores_of_the_reference() {
 
 #[test]
 fn a_batch_gives_the_bits_of_its_windows_alone_at_any_number_of_threads() {
-    RUNTIMES.map(batch_against_its_windows);
+    RUNTIMES.into_iter().for_each(batch_against_its_windows);
 }
 
 fn batch_against_its_windows(runtime: RuntimeKind) {

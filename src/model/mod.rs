@@ -13,6 +13,8 @@ pub mod heads;
 pub mod native;
 pub mod rten;
 pub mod runtime;
+#[cfg(feature = "rust-bert")]
+pub mod rust_bert;
 pub mod tone;
 pub mod windows;
 

@@ -13,11 +13,14 @@ use super::encoder::Encoder;
 use super::files::{self, ModelFiles};
 use super::native::NativeEncoder;
 use super::rten::RtenEncoder;
+#[cfg(feature = "rust-bert")]
+use super::rust_bert::RustBertEncoder;
 use crate::error::{Error, Result};
 
 /// The names that `--runtime` takes.
 pub const RUNTIMES: [&str; 4] = ["auto", "native", "rten", "rust-bert"];
 
+#[cfg(not(feature = "rust-bert"))]
 /// What to do for rust-bert in a build without it.
 const ABSENT: &str = "this detente is built without it: in the repository, run scripts/libtorch.sh, then `cargo build --release --features rust-bert`";
 
@@ -47,6 +50,9 @@ pub enum RuntimeKind {
     Native,
     /// The model's ONNX graph, whatever its operators, run by rten.
     Rten,
+    /// The weights in model.safetensors, run by libtorch.
+    #[cfg(feature = "rust-bert")]
+    RustBert,
 }
 
 impl RuntimeKind {
@@ -60,6 +66,9 @@ impl RuntimeKind {
             "auto" => Ok(None),
             "native" => Ok(Some(Self::Native)),
             "rten" => Ok(Some(Self::Rten)),
+            #[cfg(feature = "rust-bert")]
+            "rust-bert" => Ok(Some(Self::RustBert)),
+            #[cfg(not(feature = "rust-bert"))]
             "rust-bert" => wrong(ABSENT),
             _ => wrong("give auto, native, rten or rust-bert"),
         }
@@ -71,6 +80,8 @@ impl RuntimeKind {
         match self {
             Self::Native => "native",
             Self::Rten => "rten",
+            #[cfg(feature = "rust-bert")]
+            Self::RustBert => "rust-bert",
         }
     }
 
@@ -85,16 +96,20 @@ impl RuntimeKind {
     pub fn weights(self) -> &'static str {
         match self {
             Self::Native | Self::Rten => files::ENCODER,
+            #[cfg(feature = "rust-bert")]
+            Self::RustBert => files::WEIGHTS,
         }
     }
 
-    /// Refuses a device that it does not know.
+    /// Refuses a device that it does not know; whether the machine has it is for the encoder to say.
     ///
     /// # Errors
     /// [`Error::Setting`].
     pub fn check(self, device: Device) -> Result<()> {
         match (self, device) {
             (_, Device::Cpu) => Ok(()),
+            #[cfg(feature = "rust-bert")]
+            (Self::RustBert, Device::Cuda(_)) => Ok(()),
             (Self::Native | Self::Rten, Device::Cuda(_)) => Err(Error::Setting {
                 setting: "--device",
                 value: device.to_string(),
@@ -120,6 +135,11 @@ impl RuntimeKind {
         let encoder: Box<dyn Encoder> = match self {
             Self::Native => Box::new(NativeEncoder::new(files.bytes(files::ENCODER), config, options.threads)?),
             Self::Rten => Box::new(RtenEncoder::new(files.graph(files::ENCODER), config.hidden, options.threads)?),
+            #[cfg(feature = "rust-bert")]
+            Self::RustBert => {
+                let weights = files.bytes(files::WEIGHTS);
+                Box::new(RustBertEncoder::new(weights, config, options.device, options.threads)?)
+            }
         };
         Ok(encoder)
     }
