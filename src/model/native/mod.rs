@@ -8,6 +8,7 @@ mod graph;
 use std::num::NonZeroUsize;
 
 use detente_encoder as forward;
+use detente_encoder::isa::Isa;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -25,11 +26,13 @@ pub struct NativeEncoder {
 }
 
 impl NativeEncoder {
-    /// Whether a graph looks like one that this runtime can run: it multiplies integers, and its heads have a width that the attention can do.
+    /// Whether this runtime is the one to choose: the graph multiplies integers, its heads have a width that the attention can do, and the processor
+    /// has vector instructions for it. Without them it gives the same bits, but rten is faster.
     #[must_use]
     pub fn suits(onnx: &[u8], config: &ModelConfig) -> bool {
         let width = config.hidden / config.encoder.attention_heads.max(1);
-        width.is_multiple_of(32) && memchr::memmem::find(onnx, b"MatMulInteger").is_some()
+        let vectors = Isa::best() != Isa::PORTABLE;
+        vectors && width.is_multiple_of(32) && memchr::memmem::find(onnx, b"MatMulInteger").is_some()
     }
 
     /// Reads the weights of an int8 graph, for `threads` threads.
