@@ -28,7 +28,8 @@ fn another_run_goes_on_only_as_the_same() {
     fs::write(&begun, other).expect("written");
     let message = said(&place.corpus(&["in"], "out").output().expect("ran"));
     assert!(message.contains("another runtime (rust-bert; now native)"), "{message}");
-    fs::write(&begun, fs::read_to_string(&begun).expect("read").replace("\"rust-bert\"", "\"native\"")).expect("written");
+    fs::write(&begun, fs::read_to_string(&begun).expect("read").replace("\"rust-bert\"", "\"native\""))
+        .expect("written");
     fs::rename(place.path("in/b.txt"), place.path("in/c.txt")).expect("renamed");
     let message = said(&place.corpus(&["in"], "out").output().expect("ran"));
     assert!(message.contains("another list of input files"), "{message}");

@@ -54,8 +54,12 @@ impl Encoder for NativeEncoder {
     fn encode(&self, batch: &Batch) -> Result<Hidden> {
         let width = self.encoder.weights().hidden();
         let window = |window: usize, threads: usize| {
-            let ids = &batch.ids()[batch.window(window)];
-            self.encoder.states(ids, threads, |states| pool(batch, window, width, states))
+            let (tokens, scored) = (batch.window(window), batch.scored(window));
+            // Title and context are there to be attended to.
+            let start = scored.iter().map(|sentence| sentence.tokens.start).min().unwrap_or(tokens.start);
+            let end = scored.iter().map(|sentence| sentence.tokens.end).max().unwrap_or(start);
+            let needed = start - tokens.start..end - tokens.start;
+            self.encoder.states(&batch.ids()[tokens], needed, threads, |states| pool(batch, window, width, states))
         };
         let sums: Option<Vec<_>> = match &self.threads {
             None => (0..batch.windows()).map(|number| window(number, 1)).collect(),
