@@ -1,6 +1,6 @@
 //! The default runtime: the crate `detente-encoder`, a forward pass for exactly the architecture of our int8 graphs.
 //!
-//! Holds: the same ids give the same bits at any number of threads and on every processor. Windows are encoded side by side, each alone; where there are
+//! Holds: the same ids give the same vectors, to the bit, at any number of threads and on every processor. Windows are encoded side by side, each alone; where there are
 //! fewer windows than threads, threads share a window's rows and heads.
 
 mod graph;
