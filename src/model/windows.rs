@@ -41,6 +41,20 @@ impl Batch {
         packer.finish(sentences)
     }
 
+    /// Windows as they are, special tokens included, each of them scored as one sentence.
+    #[must_use]
+    pub fn of_windows(windows: &[Vec<u32>]) -> Self {
+        let mut batch = Self::default();
+        for (sentence, ids) in windows.iter().enumerate() {
+            let start = batch.ids.len();
+            batch.ids.extend(ids);
+            batch.starts.push(start);
+            batch.scored.push(Scored { sentence, tokens: start..batch.ids.len() });
+            batch.lengths.push(ids.len());
+        }
+        batch
+    }
+
     /// Token ids of all windows, one after the other.
     #[must_use]
     pub fn ids(&self) -> &[u32] {
