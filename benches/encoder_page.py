@@ -7,6 +7,7 @@ NAMES = {"rten": "detente, rten", "native": "detente, native", "rust-bert": "det
 F32 = ["rust-bert", "onnxruntime-f32", "pytorch"]
 WORKS = {"windows": "512-token windows/s", "sentences": "sentences/s", "articles": "tokens/s of articles"}
 WINDOW = 512
+ATTENTION = ["f32", "int16", "int8"]  # the arithmetic that attention can be done in
 
 
 def table(heads: list[str], rows: list[list[str]], words: int = 1) -> str:
@@ -48,9 +49,9 @@ def peaks(roofline: dict) -> str:
 
 
 def needs(roofline: dict) -> str:
-    heads = ["tokens of a window", "linear layers", "attention", "exponentials", "GELUs", "limit, attention in f32", "limit, attention in int16"]
+    heads = ["tokens of a window", "linear layers", "attention", "exponentials", "GELUs", *(f"limit, attention in {kind}" for kind in ATTENTION)]
     rows = [[str(w["tokens"]), f"{w['linear_operations'] / 1e9:.2f} GOP", f"{w['attention_operations'] / 1e9:.3f} GOP", f"{w['exponentials'] / 1e6:.2f} M",
-             f"{w['gelus'] / 1e6:.2f} M", *(f"{limit_ms(roofline, 1, 'int8', a, w['tokens']):.2f} ms" for a in ("f32", "int16"))] for w in roofline["windows"]]
+             f"{w['gelus'] / 1e6:.2f} M", *(f"{limit_ms(roofline, 1, 'int8', a, w['tokens']):.2f} ms" for a in ATTENTION)] for w in roofline["windows"]]
     return table(heads, rows, words=0)
 
 
@@ -63,9 +64,9 @@ def place(found: dict) -> str:
     for row in found["speed"]["rows"]:
         ms = 1e3 / row["windows"]["median"]
         share = lambda linear, attention: f"{100 * limit_ms(roofline, row['threads'], linear, attention) / ms:.0f}%"
-        rows.append([NAMES[row["system"]], str(row["threads"]), f"{ms:.1f}", f"{work / ms / 1e6:,.0f}", share("int8", "f32"), share("int8", "int16"),
+        rows.append([NAMES[row["system"]], str(row["threads"]), f"{ms:.1f}", f"{work / ms / 1e6:,.0f}", *(share("int8", kind) for kind in ATTENTION),
                      share("f32", "f32") if row["system"] in F32 else ""])
-    heads = ["runtime", "threads", "ms a window", "GOP/s", "of the limit, attention in f32", "of the limit, attention in int16", "of the limit all in f32"]
+    heads = ["runtime", "threads", "ms a window", "GOP/s", *(f"of the limit, attention in {kind}" for kind in ATTENTION), "of the limit all in f32"]
     return table(heads, rows)
 
 
@@ -105,7 +106,7 @@ def section(found: dict, entries: list[dict]) -> str:
 {peaks(roofline)}
 
 What a window asks of it, and the least time on one thread: the products of the linear layers at the peak of int8, those of attention
-at the peak of f32 or int16. Exponentials, GELUs, norms and quantizing are not in the limit, so nothing can reach it.
+at the peak of f32, int16 or int8. Exponentials, GELUs, norms and quantizing are not in the limit, so nothing can reach it.
 
 {needs(roofline)}
 """)

@@ -303,6 +303,24 @@ pub enum Error {
         /// What the runtime said.
         source: rten::RunError,
     },
+    /// The weights of the encoder cannot be read.
+    #[cfg(feature = "rust-bert")]
+    #[error("model file {file}: {source}; the model is foreign or damaged, fetch it again")]
+    Weights {
+        /// The file's name.
+        file: String,
+        /// What its parser said.
+        source: safetensors::SafeTensorError,
+    },
+    /// libtorch failed.
+    #[cfg(feature = "rust-bert")]
+    #[error("libtorch failed {place} ({source}); where the device's memory is full, free some, or use --runtime rten")]
+    Torch {
+        /// At what, as in "on window 3".
+        place: String,
+        /// What it said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The tokenizer could not be loaded or could not read a text.
     #[error("the model's tokenizer failed; the model is foreign or damaged, fetch it again or use the built-in one")]
     Tokenizer(#[source] tokenizers::Error),

@@ -199,7 +199,7 @@ fn wrong_arguments_are_refused_in_one_line() {
 #[test]
 fn a_runtime_or_a_device_that_is_not_there_is_refused_with_what_to_do() {
     let said = refusal(&["tone", VISIT, "--runtime", "rten", "--device", "cuda:1"]);
-    assert!(said.contains("--device is cuda:1; the runtime rten computes on the CPU only"), "{said}");
+    assert!(said.contains("--device is cuda:1; this runtime computes on the CPU only"), "{said}");
     let said = refusal(&["corpus", VISIT, "--out", "/nowhere/out", "--device", "cuda"]);
     assert!(said.contains("--device is cuda:0"), "{said}");
     // Nothing is substituted: known by name, it is either there or refused.
@@ -342,6 +342,6 @@ fn completions_and_manual_pages_are_printed() {
 fn the_model_says_its_name_and_verifies() {
     let info = run(&["model", "info"]);
     assert!(info.status.success() && text(&info.stdout).starts_with("name "));
-    assert!(text(&info.stdout).contains("\nruntime rten\n"), "{}", text(&info.stdout));
+    assert!(text(&info.stdout).contains("\nruntime native\n"), "{}", text(&info.stdout));
     assert!(run(&["model", "verify"]).status.success());
 }

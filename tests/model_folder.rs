@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 
 use detente::config::Anatomy;
 use detente::ingest::{Format, read_bytes};
-use detente::model::runtime::ModelOptions;
+use detente::model::runtime::{ModelOptions, RuntimeKind};
 use detente::segment::segment;
 use detente::{Config, Engine, Wanted};
 use serde_json::Value;
@@ -115,16 +115,44 @@ fn parts_of_another_model_are_told_from_ones_own() {
     assert!(error.contains("config.json") && error.contains("foreign"), "{error}");
 }
 
+#[test]
+fn the_runtime_is_the_one_that_fits_the_graph_and_none_is_put_in_anothers_place() {
+    let folder = tiny();
+    let on = |folder: &Path, runtime| {
+        Engine::load(&ModelOptions { folder: Some(folder.to_owned()), runtime, ..ModelOptions::default() })
+    };
+    assert_eq!(on(folder.path(), None).expect("the tiny model").model().runtime, "rten");
+    let error = on(folder.path(), Some(RuntimeKind::Native)).err().expect("a refusal").to_string();
+    assert!(error.contains("model.onnx: it has MatMulInteger 0 times") && error.contains("--runtime rten"), "{error}");
+    let built_in = Path::new(BUILT_IN);
+    assert_eq!(on(built_in, None).expect("the built-in model").model().runtime, "native");
+    assert_eq!(on(built_in, Some(RuntimeKind::Rten)).expect("the built-in model").model().runtime, "rten");
+}
+
+#[test]
+fn a_token_that_the_encoder_does_not_have_is_an_error() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for file in FILES {
+        fs::copy(Path::new(BUILT_IN).join(file), folder.path().join(file)).expect("a copy");
+    }
+    let config = fs::read_to_string(folder.path().join("config.json")).expect("config.json");
+    fs::write(folder.path().join("config.json"), config.replace("\"cls_id\": 101", "\"cls_id\": 30522"))
+        .expect("written");
+    sign(folder.path());
+    let error = load(folder.path()).expect("the sizes fit").embed("Talks resumed.").expect_err("a refusal").to_string();
+    assert!(error.contains("model.onnx: it has 30522 words, and the tokenizer more"), "{error}");
+}
+
 fn bench(folder: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_detente"));
-    command.args(["model", "bench", "--threads", "2", "--rounds", "2", "--model"]).arg(folder);
+    command.args(["model", "bench", "--threads", "2", "--model"]).arg(folder);
     command.args(args).output().expect("the program runs")
 }
 
 #[test]
 fn a_runtime_is_measured_on_one_thread_and_on_many() {
     let folder = tiny();
-    let output = bench(folder.path(), &["--runtime", "rten", "--json"]);
+    let output = bench(folder.path(), &["--runtime", "rten", "--rounds", "2", "--json"]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!((&found["model"], &found["rounds"]), (&"tiny-random".into(), &2.into()));
@@ -138,7 +166,7 @@ fn a_runtime_is_measured_on_one_thread_and_on_many() {
         }
         assert!(row["peak_mib"].as_u64() > Some(1) || !cfg!(target_os = "linux"), "{row}");
     }
-    let table = bench(folder.path(), &["--runtime", "rten"]);
+    let table = bench(folder.path(), &["--runtime", "rten", "--rounds", "1"]);
     let lines = String::from_utf8(table.stdout).expect("UTF-8");
     assert!(lines.lines().filter(|line| line.starts_with("rten ")).count() == 2, "{lines}");
 }
@@ -153,7 +181,12 @@ fn a_bench_that_cannot_be_is_refused_and_one_that_fails_is_said() {
     let unknown = said(bench(folder.path(), &["--runtime", "auto"]));
     assert!(unknown.contains("rten") && unknown.lines().count() == 1, "{unknown}");
     let device = said(bench(folder.path(), &["--runtime", "rten", "--device", "cuda"]));
-    assert!(device.contains("the runtime rten computes on the CPU only"), "{device}");
+    assert!(device.contains("this runtime computes on the CPU only"), "{device}");
+    let foreign = bench(folder.path(), &["--rounds", "1"]);
+    let (rows, said_of_it) = (String::from_utf8_lossy(&foreign.stdout), String::from_utf8_lossy(&foreign.stderr));
+    assert_eq!(foreign.status.code(), Some(2), "{said_of_it}");
+    assert!(rows.contains("\nrten ") && !rows.contains("\nnative "), "{rows}");
+    assert!(said_of_it.contains("native: ended without an answer") && said_of_it.lines().count() == 2, "{said_of_it}");
     truncate(folder.path(), "model.onnx");
     let broken = said(bench(folder.path(), &[]));
     assert!(broken.contains("model.onnx") && broken.lines().count() == 1, "{broken}");

@@ -8,6 +8,7 @@ The model card is not among them: the model's id, which is the checksum of this 
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 from config import MODEL_DIR
 
@@ -15,11 +16,16 @@ NAME = "checksums.txt"
 LOADED = ("config.json", "heads.onnx", "model.onnx", "model.safetensors", "tokenizer.json")
 
 
+def write_checksums(folder: Path) -> str:
+    """The list of a model folder, written into it."""
+    files = [folder / name for name in LOADED]
+    lines = "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files)
+    (folder / NAME).write_text(lines, encoding="ascii")
+    return lines
+
+
 def main() -> None:
-    files = [MODEL_DIR / name for name in LOADED]
-    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
-    (MODEL_DIR / NAME).write_text("".join(lines), encoding="ascii")
-    print("".join(lines), end="")
+    print(write_checksums(MODEL_DIR), end="")
 
 
 if __name__ == "__main__":

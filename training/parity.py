@@ -62,13 +62,18 @@ def scores(document: dict, graph: Graph, session, section: dict) -> dict:
         expected = [t.numpy() for t in graph(torch.from_numpy(vectors), *map(torch.from_numpy, columns))]
     found = session.run(None, dict(zip(("vectors", "first", "relative", "length"), (vectors, *columns))))
     assert all(np.abs(a - b).max() < 1e-4 for a, b in zip(expected, found)), document["name"]
-    salience, z, attention = (x.astype(np.float64) for x in expected)
+    return judged(document["name"], tokens, expected, section)
+
+
+def judged(name: str, tokens: np.ndarray, outputs: list[np.ndarray], section: dict) -> dict:
+    """What is said of a document from the outputs of the heads' graph."""
+    salience, z, attention = (x.astype(np.float64) for x in outputs)
     soft = lambda x: np.exp(x - x.max(-1, keepdims=True)) / np.exp(x - x.max(-1, keepdims=True)).sum(-1, keepdims=True)
     q, a = soft(z), soft(attention)
     score = float(a @ (q @ POINTS / 2.0))
     p = soft(np.array(section["weight"]) @ np.array([*(a @ q), score]) + np.array(section["bias"]))
     return {
-        "name": document["name"], "tokens": tokens.tolist(), "salience_logits": salience.round(6).tolist(),
+        "name": name, "tokens": tokens.tolist(), "salience_logits": salience.round(6).tolist(),
         "tone_points": q.round(7).tolist(), "weights": a.round(7).tolist(), "section_score": round(score, 7),
         "section_probabilities": [round(float(x), 7) for x in (p[0] + p[1], p[2], p[3] + p[4])],
     }

@@ -15,6 +15,8 @@ use crate::error::{Error, Result};
 
 /// The encoder's graph and weights.
 pub const ENCODER: &str = "model.onnx";
+/// The encoder's weights by themselves, for runtimes that bring a graph of their own.
+pub const WEIGHTS: &str = "model.safetensors";
 /// The tokenizer.
 pub const TOKENIZER: &str = "tokenizer.json";
 /// Sizes and settings.
@@ -57,16 +59,22 @@ impl ModelFiles {
     /// The files that these options need.
     ///
     /// # Errors
-    /// As [`ModelFiles::read`].
+    /// As [`ModelFiles::read`]; [`Error::Setting`] for a runtime that the built-in model is not made for.
     pub fn of(options: &ModelOptions) -> Result<Self> {
         let weights = options.runtime.map_or(ENCODER, RuntimeKind::weights);
         match &options.folder {
             Some(folder) => Self::read(folder, weights),
-            None => Ok(Self::built_in()),
+            None if weights == ENCODER => Ok(Self::built_in()),
+            // Those weights would double the program's size.
+            None => Err(Error::Setting {
+                setting: "--runtime",
+                value: options.runtime.map_or("auto", RuntimeKind::name).into(),
+                remedy: "the model inside the program has no model.safetensors; name a folder that has, in the repository --model models/detente-v3",
+            }),
         }
     }
 
-    /// Reads a model folder; `weights` is the encoder's file that is wanted, [`ENCODER`] or another one.
+    /// Reads a model folder; `weights` is the encoder's file that is wanted, [`ENCODER`] or [`WEIGHTS`].
     ///
     /// # Errors
     /// [`Error::ModelFile`] names the file that is missing or unreadable.

@@ -10,9 +10,12 @@ pub mod encoder;
 pub mod files;
 mod graph;
 pub mod heads;
+pub mod native;
 pub mod pace;
 pub mod rten;
 pub mod runtime;
+#[cfg(feature = "rust-bert")]
+pub mod rust_bert;
 pub mod tone;
 pub mod windows;
 

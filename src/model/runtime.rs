@@ -11,12 +11,16 @@ use std::str::FromStr;
 use super::config::ModelConfig;
 use super::encoder::Encoder;
 use super::files::{self, ModelFiles};
+use super::native::NativeEncoder;
 use super::rten::RtenEncoder;
+#[cfg(feature = "rust-bert")]
+use super::rust_bert::RustBertEncoder;
 use crate::error::{Error, Result};
 
 /// The names that `--runtime` takes.
-pub const RUNTIMES: [&str; 3] = ["auto", "rten", "rust-bert"];
+pub const RUNTIMES: [&str; 4] = ["auto", "native", "rten", "rust-bert"];
 
+#[cfg(not(feature = "rust-bert"))]
 /// What to do for rust-bert in a build without it.
 const ABSENT: &str = "this detente is built without it: in the repository, run scripts/libtorch.sh, then `cargo build --release --features rust-bert`";
 
@@ -42,8 +46,13 @@ impl Default for ModelOptions {
 /// A runtime that this build has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuntimeKind {
+    /// Our own forward pass over the int8 weights of the model's ONNX graph.
+    Native,
     /// The model's ONNX graph, whatever its operators, run by rten.
     Rten,
+    /// The weights in model.safetensors, run by libtorch.
+    #[cfg(feature = "rust-bert")]
+    RustBert,
 }
 
 impl RuntimeKind {
@@ -55,9 +64,13 @@ impl RuntimeKind {
         let wrong = |remedy| Err(Error::Setting { setting: "--runtime", value: name.to_owned(), remedy });
         match name {
             "auto" => Ok(None),
+            "native" => Ok(Some(Self::Native)),
             "rten" => Ok(Some(Self::Rten)),
+            #[cfg(feature = "rust-bert")]
+            "rust-bert" => Ok(Some(Self::RustBert)),
+            #[cfg(not(feature = "rust-bert"))]
             "rust-bert" => wrong(ABSENT),
-            _ => wrong("give auto, rten or rust-bert"),
+            _ => wrong("give auto, native, rten or rust-bert"),
         }
     }
 
@@ -65,35 +78,42 @@ impl RuntimeKind {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Native => "native",
             Self::Rten => "rten",
+            #[cfg(feature = "rust-bert")]
+            Self::RustBert => "rust-bert",
         }
     }
 
     /// The runtime for a model where none was asked for.
     #[must_use]
-    pub fn auto(_files: &ModelFiles, _config: &ModelConfig) -> Self {
-        Self::Rten
+    pub fn auto(files: &ModelFiles, config: &ModelConfig) -> Self {
+        if NativeEncoder::suits(files.bytes(files::ENCODER), config) { Self::Native } else { Self::Rten }
     }
 
     /// The file with the weights that it reads.
     #[must_use]
     pub fn weights(self) -> &'static str {
         match self {
-            Self::Rten => files::ENCODER,
+            Self::Native | Self::Rten => files::ENCODER,
+            #[cfg(feature = "rust-bert")]
+            Self::RustBert => files::WEIGHTS,
         }
     }
 
-    /// Refuses a device that it does not know.
+    /// Refuses a device that it does not know; whether the machine has it is for the encoder to say.
     ///
     /// # Errors
     /// [`Error::Setting`].
     pub fn check(self, device: Device) -> Result<()> {
         match (self, device) {
             (_, Device::Cpu) => Ok(()),
-            (Self::Rten, Device::Cuda(_)) => Err(Error::Setting {
+            #[cfg(feature = "rust-bert")]
+            (Self::RustBert, Device::Cuda(_)) => Ok(()),
+            (Self::Native | Self::Rten, Device::Cuda(_)) => Err(Error::Setting {
                 setting: "--device",
                 value: device.to_string(),
-                remedy: "the runtime rten computes on the CPU only; leave --device out, or give --runtime rust-bert",
+                remedy: "this runtime computes on the CPU only; leave --device out, or give --runtime rust-bert",
             }),
         }
     }
@@ -113,7 +133,13 @@ impl RuntimeKind {
     /// As the encoder of the runtime has them.
     pub fn encoder(self, files: &ModelFiles, config: &ModelConfig, options: &ModelOptions) -> Result<Box<dyn Encoder>> {
         let encoder: Box<dyn Encoder> = match self {
+            Self::Native => Box::new(NativeEncoder::new(files.bytes(files::ENCODER), config, options.threads)?),
             Self::Rten => Box::new(RtenEncoder::new(files.graph(files::ENCODER), config.hidden, options.threads)?),
+            #[cfg(feature = "rust-bert")]
+            Self::RustBert => {
+                let weights = files.bytes(files::WEIGHTS);
+                Box::new(RustBertEncoder::new(weights, config, options.device, options.threads)?)
+            }
         };
         Ok(encoder)
     }
@@ -164,7 +190,7 @@ mod tests {
     fn names_are_runtimes_or_errors_that_say_what_to_give() {
         assert_eq!(RuntimeKind::named("auto").expect("auto"), None);
         assert_eq!(RuntimeKind::named("rten").expect("rten").map(RuntimeKind::name), Some("rten"));
-        for (name, said) in [("onnx", "give auto, rten"), ("", "give auto"), ("Rten", "give auto")] {
+        for (name, said) in [("onnx", "give auto, native, rten"), ("", "give auto"), ("Rten", "give auto")] {
             let error = RuntimeKind::named(name).expect_err(name).to_string();
             assert!(error.contains(&format!("--runtime is {name}; ")) && error.contains(said), "{error}");
         }
@@ -185,6 +211,6 @@ mod tests {
         }
         RuntimeKind::Rten.check(Device::Cpu).expect("the CPU");
         let error = RuntimeKind::Rten.check(Device::Cuda(1)).expect_err("a GPU").to_string();
-        assert!(error.starts_with("--device is cuda:1; the runtime rten"), "{error}");
+        assert!(error.starts_with("--device is cuda:1; this runtime"), "{error}");
     }
 }

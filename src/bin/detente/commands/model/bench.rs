@@ -141,8 +141,9 @@ impl Contender {
 pub fn run(args: &BenchArgs) -> anyhow::Result<Status> {
     let runtimes = runtimes(&args.runtime)?;
     runtimes.iter().try_for_each(|runtime| runtime.check(args.device))?;
+    let asked = args.runtime.first().and(runtimes.first()).copied();
     let folder = args.model.clone();
-    let model = Model::load(&ModelOptions { folder, runtime: runtimes.first().copied(), ..ModelOptions::default() })?;
+    let model = Model::load(&ModelOptions { folder, runtime: asked, ..ModelOptions::default() })?;
     let file = tempfile::NamedTempFile::new()?;
     serde_json::to_writer(&file, &sample(&model)?)?;
     let name = model.id().name.clone();
@@ -156,22 +157,24 @@ pub fn run(args: &BenchArgs) -> anyhow::Result<Status> {
             Contender { runtime, threads, probe: None, cold, rates, peak_kib: None }
         })
         .collect();
-    let mut status = Status::Done;
+    let mut failed = Vec::new();
     for _ in 0..args.rounds.get() {
-        rivals.retain_mut(|rival| match rival.round(args, file.path()) {
-            Ok(()) => true,
-            Err(error) => {
-                messages::error(&format!("{} on {} threads: {error:#}", rival.runtime.name(), rival.threads));
-                status = Status::SomeFailed;
-                false
+        for rival in &mut rivals {
+            if failed.contains(&rival.runtime) {
+                continue;
             }
-        });
+            if let Err(error) = rival.round(args, file.path()) {
+                messages::error(&format!("{}: {error:#}", rival.runtime.name()));
+                failed.push(rival.runtime);
+            }
+        }
         rivals.reverse();
     }
-    rivals.sort_by_key(|rival| rival.threads);
+    rivals.retain(|rival| !failed.contains(&rival.runtime));
+    rivals.sort_by_key(|rival| (rival.threads, RUNTIMES.iter().position(|name| *name == rival.runtime.name())));
     let rows: Vec<Row> = rivals.iter().map(Contender::row).collect();
     let shown = if args.json { table::json(&name, args.rounds.get(), &rows)? } else { table::text(&name, &rows) };
-    print(shown.as_bytes()).map(|_| status)
+    print(shown.as_bytes()).map(|done| if failed.is_empty() { done } else { Status::SomeFailed })
 }
 
 /// The runtimes that are asked for, or all that this build has.
