@@ -112,7 +112,9 @@ def profile(graph: str, works: dict, threads: int) -> None:
 def main() -> None:
     profiling = sys.argv[1] == "profile"
     system, path, works, threads = sys.argv[1 + profiling:]
-    works, threads = json.load(open(works, encoding="utf-8")), int(threads)
+    # Which tokens are scored is nothing that these could make use of.
+    plain = lambda documents: [[window["ids"] for window in windows] for windows in documents]
+    works, threads = {name: plain(documents) for name, documents in json.load(open(works, encoding="utf-8")).items()}, int(threads)
     if profiling:
         profile(path, works, threads)
         return

@@ -151,7 +151,7 @@ def speed(args, works: str, seed: int = 17) -> dict:
             row[work] = {**spread(rates[key][work]), "compared": compared}
         rows.append(row)
     given = json.loads(Path(works).read_text(encoding="utf-8"))
-    size = {work: {"documents": len(d), "windows": sum(map(len, d)), "tokens": sum(len(w) for x in d for w in x)} for work, d in given.items()}
+    size = {work: {"documents": len(d), "windows": sum(map(len, d)), "tokens": sum(len(w["ids"]) for x in d for w in x)} for work, d in given.items()}
     return {"machine": machine(), "rounds": args.rounds, "seconds": elapsed, "others": others, "works": size, "rows": rows}
 
 
@@ -190,8 +190,9 @@ def rten_operators(printed: list[str]) -> dict[str, float]:
 
 def profile(args, folder: Path) -> list[dict]:
     rows = []
-    article = json.loads((folder / "works.json").read_text(encoding="utf-8"))["windows"][0][0]
-    works = {str(n): [[[*article[: n - 1], article[-1]]]] for n in (128, 256, 512)}
+    article = json.loads((folder / "works.json").read_text(encoding="utf-8"))["windows"][0][0]["ids"]
+    cut = lambda n: {"ids": [*article[: n - 1], article[-1]], "scored": {"start": 1, "end": n - 1}}
+    works = {str(n): [[cut(n)]] for n in (128, 256, 512)}
     path = folder / "profile.json"
     for threads in (1, 2):
         path.write_text(json.dumps(works), encoding="utf-8")

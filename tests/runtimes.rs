@@ -315,17 +315,17 @@ fn f32_and_f32_agree_with_the_shipped_weights_too() {
     agree(&at("target/f32"));
 }
 
-/// The default runtime computes in int8, which moves probabilities by up to .16, so labels that are nearly tied may turn.
-/// Measured with rten: 18 of 453 sentences, 7 of 105 sections, 1 of 28 articles and 2 of 28 summaries differ; in f32 the
-/// label led the other one by .158 at most. The limits leave a quarter more, as another kind of processor or another int8
-/// runtime rounds otherwise. What int8 costs in quality is in the model card: .1 points either way.
+/// The default runtime computes in int8, which moves probabilities by up to .12, so labels that are nearly tied may turn.
+/// Measured with native: 13 of 453 sentences, 5 of 105 sections, 1 of 28 articles and 3 of 28 summaries differ (with rten 18, 7, 1 and 2); in f32
+/// the label led the other one by .158 at most. The limits leave a quarter more, for another model. What int8 costs in quality is in the model
+/// card: .1 points either way.
 #[test]
 fn int8_and_f32_differ_only_where_labels_are_nearly_tied() {
     let folder = at("models/detente-v3");
     let found = Differences::of(&gold(&folder, None), &gold(&folder, Some(RuntimeKind::RustBert)));
     println!("detente-v3: the default against rust-bert: {found:?}");
     let [sentences, sections, articles] = found.labels.map(|(differ, _)| differ);
-    assert!(sentences <= 23 && sections <= 9 && articles <= 2 && found.summaries.0 <= 3, "{found:?}");
+    assert!(sentences <= 17 && sections <= 7 && articles <= 2 && found.summaries.0 <= 4, "{found:?}");
     assert!(found.lead <= 0.2, "{found:?}");
 }
 

@@ -4,6 +4,8 @@
 //! weights are small and many. All products are exact sums in 32 bits. Keys are shifted to be positive, which adds the same to all scores of a
 //! query, and so nothing to its weights. The weights of a row are whole numbers that are divided by their own sum, so they add up to 1.
 
+use std::ops::Range;
+
 use crate::isa::{Isa, LANES, Sums, turned_bytes, words};
 use crate::linear::PANEL;
 use crate::math::{ROUNDER, exp2, nearest, total};
@@ -81,8 +83,8 @@ impl Head {
         Self { isa, queries, scales, keys, values, scores, weights, row, sums: [0; ROWS * WIDTH] }
     }
 
-    /// Attention of one head; `context` is f32 `[tokens, width of the head]`.
-    pub fn attend(&mut self, of: Projected<'_>, context: &mut [f32]) {
+    /// Attention of one head; `context` is f32 `[tokens, width of the head]`. Blocks of queries without a `needed` one are left out.
+    pub fn attend(&mut self, of: Projected<'_>, needed: &Range<usize>, context: &mut [f32]) {
         let width = of.width;
         let tokens = context.len() / width;
         self.load_queries(of);
@@ -95,7 +97,8 @@ impl Head {
         self.weights.clear();
         self.weights.resize(ROWS * even, 0);
         self.row.resize(tokens, 0.0);
-        for (number, context) in context.chunks_mut(ROWS * width).enumerate() {
+        let last = needed.end.div_ceil(ROWS);
+        for (number, context) in context.chunks_mut(ROWS * width).enumerate().take(last).skip(needed.start / ROWS) {
             let totals = self.weigh(number, width, tokens, scale);
             self.mix(&totals, value, width, context);
         }
@@ -320,7 +323,7 @@ mod tests {
                 (0..tokens * 3 * hidden).map(|i| ((i * 7919 + i / 13) % 1009) as f32 / 200.0 - 2.5).collect();
             for head in 0..hidden / width {
                 let mut context = vec![f32::NAN; tokens * width];
-                room.attend(Projected { rows: &rows, hidden, head, width }, &mut context);
+                room.attend(Projected { rows: &rows, hidden, head, width }, &(0..tokens), &mut context);
                 let right = by_definition(&rows, hidden, head, width);
                 let worst = context.iter().zip(&right).map(|(a, b)| (f64::from(*a) - b).abs()).fold(0.0, f64::max);
                 assert!(worst < 0.03, "{tokens} tokens, head {head}: off by {worst}");

@@ -3,6 +3,7 @@
 //! Holds: a token's row is computed from whole rows alone, in an order that no number of threads changes. Rows go through a layer in blocks that
 //! stay in a core's cache; heads of the attention and bands of rows are what threads share.
 
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -76,11 +77,17 @@ impl Encoder {
         self.isa
     }
 
-    /// Gives `read` the last hidden states of a window, f32 `[tokens, hidden]`.
+    /// Gives `read` the last hidden states of a window, f32 `[tokens, hidden]`, of which those `needed` are finished: the last layer leaves out the others.
     ///
     /// Runs on `threads` threads of the current rayon pool; with one, no pool is needed. `None` when a token is not in the table of words, or there
     /// are more tokens than places.
-    pub fn states<R>(&self, ids: &[u32], threads: usize, read: impl FnOnce(&[f32]) -> R) -> Option<R> {
+    pub fn states<R>(
+        &self,
+        ids: &[u32],
+        needed: Range<usize>,
+        threads: usize,
+        read: impl FnOnce(&[f32]) -> R,
+    ) -> Option<R> {
         let weights = &*self.weights;
         let known = |id: &u32| usize::try_from(*id).is_ok_and(|id| id < weights.words());
         if ids.len() > weights.places() || !ids.iter().all(known) {
@@ -90,14 +97,14 @@ impl Encoder {
             return Some(read(&[]));
         }
         let mut room = self.rooms.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
-        self.run(ids, threads.clamp(1, ids.len().div_ceil(TILE)), &mut room);
+        self.run(ids, &needed, threads.clamp(1, ids.len().div_ceil(TILE)), &mut room);
         let result = read(&room.states);
         self.rooms.lock().unwrap_or_else(PoisonError::into_inner).push(room);
         Some(result)
     }
 
     /// The pass, with the states left in `room`; `count` threads share the work.
-    fn run(&self, ids: &[u32], count: usize, room: &mut Room) {
+    fn run(&self, ids: &[u32], needed: &Range<usize>, count: usize, room: &mut Room) {
         let Weights { shape: Shape { hidden, .. }, layers, .. } = &*self.weights;
         let rows = ids.len().div_ceil(count).next_multiple_of(TILE);
         room.bands.resize_with(count.max(room.bands.len()), || Band::new(self.isa));
@@ -114,8 +121,9 @@ impl Encoder {
             });
         }
         for layer in 0..layers.len() {
-            self.attend(room, count);
-            self.finish(layer, room, rows);
+            let needed = if layer + 1 == layers.len() { needed } else { &(0..ids.len()) };
+            self.attend(room, count, needed);
+            self.finish(layer, room, rows, needed);
         }
     }
 
@@ -138,8 +146,8 @@ impl Encoder {
         }
     }
 
-    /// All heads of one layer.
-    fn attend(&self, room: &mut Room, count: usize) {
+    /// All heads of one layer, for the tokens that are needed.
+    fn attend(&self, room: &mut Room, count: usize, needed: &Range<usize>) {
         let Shape { hidden, heads, .. } = self.weights.shape;
         let width = hidden / heads;
         let Room { projected, context, bands, .. } = room;
@@ -148,13 +156,13 @@ impl Encoder {
         let shares = context.chunks_mut(share * tokens * width).enumerate().zip(bands);
         each(shares, |((first, context), band)| {
             for (head, context) in (first * share..).zip(context.chunks_exact_mut(tokens * width)) {
-                band.head.attend(Projected { rows: projected, hidden, head, width }, context);
+                band.head.attend(Projected { rows: projected, hidden, head, width }, needed, context);
             }
         });
     }
 
-    /// What follows the attention of a layer, and the projection of the next.
-    fn finish(&self, number: usize, room: &mut Room, rows: usize) {
+    /// What follows the attention of a layer, and the projection of the next, for the tokens that are needed.
+    fn finish(&self, number: usize, room: &mut Room, rows: usize, needed: &Range<usize>) {
         let (layer, next) = (&self.weights.layers[number], self.weights.layers.get(number + 1));
         let Shape { hidden, heads, eps, .. } = self.weights.shape;
         let width = hidden / heads;
@@ -163,9 +171,14 @@ impl Encoder {
         let context = &*context;
         let shares = states.chunks_mut(rows * hidden).zip(projected.chunks_mut(rows * 3 * hidden)).enumerate();
         each(shares.zip(bands), |((number, (states, projected)), band)| {
+            // The part of this band that is needed.
+            let place = |row: usize| row.clamp(number * rows, number * rows + states.len() / hidden) - number * rows;
+            let (start, end) = (place(needed.start), place(needed.end).max(place(needed.start)));
+            let (states, projected) =
+                (&mut states[start * hidden..end * hidden], &mut projected[start * 3 * hidden..end * 3 * hidden]);
             let blocks = states.chunks_mut(BLOCK * hidden).zip(projected.chunks_mut(BLOCK * 3 * hidden));
             for (block, (states, projected)) in blocks.enumerate() {
-                let first = number * rows + block * BLOCK;
+                let first = number * rows + start + block * BLOCK;
                 let mut mixed = std::mem::take(&mut band.mixed);
                 mixed.resize(states.len(), 0.0);
                 for (row, mixed) in (first..).zip(mixed.chunks_exact_mut(hidden)) {

@@ -175,7 +175,7 @@ fn ids(count: usize) -> Vec<u32> {
 
 fn on(threads: usize, encoder: &Encoder, ids: &[u32]) -> Vec<f32> {
     let pool = ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-    pool.install(|| encoder.states(ids, threads, <[f32]>::to_vec)).expect("known words")
+    pool.install(|| encoder.states(ids, 0..ids.len(), threads, <[f32]>::to_vec)).expect("known words")
 }
 
 #[test]
@@ -222,15 +222,33 @@ fn a_window_does_not_depend_on_what_the_room_held_before() {
     let first = on(1, &encoder, &ids(20));
     let _ = on(3, &encoder, &ids(PLACES));
     assert_eq!(on(1, &encoder, &ids(20)), first);
-    assert_eq!(encoder.states(&[], 1, <[f32]>::len), Some(0));
+    assert_eq!(encoder.states(&[], 0..0, 1, <[f32]>::len), Some(0));
+}
+
+#[test]
+fn the_rows_that_are_needed_are_those_of_the_whole() {
+    let encoder = Encoder::new(Model::draw().weights().expect("they fit"));
+    let (ids, hidden) = (ids(PLACES), SHAPE.hidden);
+    let whole = on(1, &encoder, &ids);
+    for needed in [0..1, 17..18, 11..61, 70..PLACES, PLACES - 1..PLACES, 0..PLACES, 40..40] {
+        for threads in [1, 3] {
+            let pool = ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+            let rows = |states: &[f32]| states[needed.start * hidden..needed.end * hidden].to_vec();
+            let found = pool.install(|| encoder.states(&ids, needed.clone(), threads, rows)).expect("known words");
+            assert_eq!(found, rows(&whole), "{needed:?}, {threads} threads");
+        }
+    }
+    // The last layer is not run for the others, so they are not the states of the whole.
+    let others = encoder.states(&ids, 70..PLACES, 1, |states| states[..hidden].to_vec()).expect("known words");
+    assert_ne!(others, whole[..hidden]);
 }
 
 #[test]
 fn unknown_words_and_too_many_tokens_are_refused() {
     let encoder = Encoder::new(Model::draw().weights().expect("they fit"));
-    assert_eq!(encoder.states(&[0, WORDS as u32], 1, <[f32]>::len), None);
-    assert_eq!(encoder.states(&[u32::MAX], 1, <[f32]>::len), None);
-    assert_eq!(encoder.states(&ids(PLACES + 1), 1, <[f32]>::len), None);
+    assert_eq!(encoder.states(&[0, WORDS as u32], 0..2, 1, <[f32]>::len), None);
+    assert_eq!(encoder.states(&[u32::MAX], 0..1, 1, <[f32]>::len), None);
+    assert_eq!(encoder.states(&ids(PLACES + 1), 0..1, 1, <[f32]>::len), None);
 }
 
 #[test]

@@ -3,18 +3,42 @@
 //! Holds: only whole passes over a work are timed, so that encoders of any speed read the same mix of windows.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Model;
+use super::config::ModelConfig;
 use super::encoder::Encoder;
 use super::windows::Batch;
 use crate::document::Document;
 use crate::error::Result;
 
-/// Windows of token ids, special tokens included, by document.
-pub type Documents = Vec<Vec<Vec<u32>>>;
+/// A window of token ids, special tokens included.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    ids: Vec<u32>,
+    /// The tokens whose states are wanted: not those of title and context.
+    scored: Range<usize>,
+}
+
+impl Window {
+    /// All tokens wanted but the special ones around them.
+    fn around(inner: &[u32], config: &ModelConfig) -> Self {
+        Self { ids: [&[config.cls_id], inner, &[config.sep_id]].concat(), scored: 1..inner.len() + 1 }
+    }
+
+    fn of(batch: &Batch, window: usize) -> Self {
+        let (tokens, scored) = (batch.window(window), batch.scored(window));
+        let start = scored.first().map_or(tokens.start, |first| first.tokens.start);
+        let end = scored.last().map_or(start, |last| last.tokens.end);
+        Self { ids: batch.ids()[tokens.clone()].to_vec(), scored: start - tokens.start..end - tokens.start }
+    }
+}
+
+/// Windows, by document.
+pub type Documents = Vec<Vec<Window>>;
 
 /// Windows of as many tokens as fit the encoder, and as many as keep two threads at work.
 pub const WINDOWS: &str = "windows";
@@ -37,10 +61,9 @@ const SHORT: usize = 24;
 /// As [`Model::batch`].
 pub fn works(model: &Model, articles: &[Document]) -> Result<Works> {
     let config = model.config();
-    let around = |inner: &[u32]| [&[config.cls_id], inner, &[config.sep_id]].concat();
+    let around = |inner: &[u32]| Window::around(inner, config);
     let batches = articles.iter().map(|article| model.batch(article)).collect::<Result<Vec<Batch>>>()?;
-    let windows =
-        |batch: &Batch| (0..batch.windows()).map(|window| batch.ids()[batch.window(window)].to_vec()).collect();
+    let windows = |batch: &Batch| (0..batch.windows()).map(|window| Window::of(batch, window)).collect();
     let scored =
         |batch: &Batch| (0..batch.windows()).flat_map(|window| batch.scored(window).to_vec()).collect::<Vec<_>>();
     let inner: Vec<&[u32]> = batches
@@ -77,7 +100,7 @@ pub struct Pace {
 /// # Errors
 /// As [`Encoder::encode`].
 pub fn pace(encoder: &dyn Encoder, documents: &Documents, at_least: Duration) -> Result<Pace> {
-    let batches: Vec<Batch> = documents.iter().map(|windows| Batch::of_windows(windows)).collect();
+    let batches: Vec<Batch> = documents.iter().map(|windows| batch(windows)).collect();
     let began = Instant::now();
     let mut passes = 0;
     while passes == 0 || began.elapsed() < at_least {
@@ -90,6 +113,10 @@ pub fn pace(encoder: &dyn Encoder, documents: &Documents, at_least: Duration) ->
     let windows: usize = batches.iter().map(Batch::windows).sum();
     let tokens: usize = batches.iter().map(|batch| batch.ids().len()).sum();
     Ok(Pace { documents: passes * batches.len(), windows: passes * windows, tokens: passes * tokens, seconds })
+}
+
+fn batch(windows: &[Window]) -> Batch {
+    Batch::of_windows(windows.iter().map(|window| (window.ids.as_slice(), window.scored.clone())))
 }
 
 #[cfg(test)]
@@ -122,7 +149,8 @@ mod tests {
     #[test]
     fn whole_passes_are_counted_however_slow() {
         let encoder = Listening::default();
-        let documents = vec![vec![vec![1, 2, 3], vec![1, 4]], vec![vec![5]]];
+        let window = |ids: &[u32]| Window { ids: ids.to_vec(), scored: 1..ids.len() };
+        let documents = vec![vec![window(&[1, 2, 3]), window(&[1, 4])], vec![window(&[5])]];
         let once = pace(&encoder, &documents, Duration::ZERO).expect("a pace");
         assert_eq!((once.documents, once.windows, once.tokens), (2, 3, 6));
         assert_eq!(*encoder.0.lock().expect("a lock"), [vec![3, 2], vec![1]]);
@@ -142,13 +170,15 @@ mod tests {
         let article = segment(source, Anatomy::On).expect("a document");
         let works = works(&model, &[article]).expect("works");
         let lengths =
-            |name: &str| works[name].iter().map(|d| d.iter().map(Vec::len).collect()).collect::<Vec<Vec<_>>>();
+            |name: &str| works[name].iter().map(|d| d.iter().map(|w| w.ids.len()).collect()).collect::<Vec<Vec<_>>>();
         assert_eq!(lengths(WINDOWS), [[512; FULL]]);
         let sentences = lengths(SENTENCES);
         assert_eq!(sentences.len(), 2);
         let scored: usize = sentences.iter().flatten().map(|length| length - 2).sum();
         assert_eq!(lengths(ARTICLES), [[scored + 2]], "the article is one window of both sentences");
-        let whole = works.values().flatten().flatten().all(|ids| (ids[0], ids[ids.len() - 1]) == (101, 102));
-        assert!(whole, "every window has its special tokens");
+        for Window { ids, scored } in works.values().flatten().flatten() {
+            assert_eq!((ids[0], ids[ids.len() - 1]), (101, 102), "every window has its special tokens");
+            assert_eq!(*scored, 1..ids.len() - 1, "without title and context all others are wanted");
+        }
     }
 }

@@ -41,16 +41,17 @@ impl Batch {
         packer.finish(sentences)
     }
 
-    /// Windows as they are, special tokens included, each of them scored as one sentence.
+    /// Windows as they are, special tokens included, each with the tokens that are scored, as one sentence.
     #[must_use]
-    pub fn of_windows(windows: &[Vec<u32>]) -> Self {
+    pub fn of_windows<'w>(windows: impl Iterator<Item = (&'w [u32], Range<usize>)>) -> Self {
         let mut batch = Self::default();
-        for (sentence, ids) in windows.iter().enumerate() {
+        for (sentence, (ids, scored)) in windows.enumerate() {
             let start = batch.ids.len();
+            let tokens = start + scored.start.min(ids.len())..start + scored.end.min(ids.len());
             batch.ids.extend(ids);
             batch.starts.push(start);
-            batch.scored.push(Scored { sentence, tokens: start..batch.ids.len() });
-            batch.lengths.push(ids.len());
+            batch.lengths.push(tokens.len());
+            batch.scored.push(Scored { sentence, tokens });
         }
         batch
     }

@@ -24,11 +24,12 @@ fn another_run_goes_on_only_as_the_same() {
         assert!(message.contains(what) && message.contains("--restart"), "{args:?}: {message}");
     }
     let begun = place.path("out/run.json");
-    let other = fs::read_to_string(&begun).expect("read").replace("\"rten\"", "\"rust-bert\"");
+    let other = fs::read_to_string(&begun).expect("read").replace("\"native\"", "\"rust-bert\"");
     fs::write(&begun, other).expect("written");
     let message = said(&place.corpus(&["in"], "out").output().expect("ran"));
-    assert!(message.contains("another runtime (rust-bert; now rten)"), "{message}");
-    fs::write(&begun, fs::read_to_string(&begun).expect("read").replace("\"rust-bert\"", "\"rten\"")).expect("written");
+    assert!(message.contains("another runtime (rust-bert; now native)"), "{message}");
+    fs::write(&begun, fs::read_to_string(&begun).expect("read").replace("\"rust-bert\"", "\"native\""))
+        .expect("written");
     fs::rename(place.path("in/b.txt"), place.path("in/c.txt")).expect("renamed");
     let message = said(&place.corpus(&["in"], "out").output().expect("ran"));
     assert!(message.contains("another list of input files"), "{message}");

@@ -1,6 +1,6 @@
 //! The default runtime: the crate `detente-encoder`, a forward pass for exactly the architecture of our int8 graphs.
 //!
-//! Holds: the same ids give the same bits at any number of threads and on every processor. Windows are encoded side by side, each alone; where there are
+//! Holds: the same ids give the same vectors, to the bit, at any number of threads and on every processor. Windows are encoded side by side, each alone; where there are
 //! fewer windows than threads, threads share a window's rows and heads.
 
 mod graph;
@@ -8,6 +8,7 @@ mod graph;
 use std::num::NonZeroUsize;
 
 use detente_encoder as forward;
+use detente_encoder::isa::Isa;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -25,11 +26,13 @@ pub struct NativeEncoder {
 }
 
 impl NativeEncoder {
-    /// Whether a graph looks like one that this runtime can run: it multiplies integers, and its heads have a width that the attention can do.
+    /// Whether this runtime is the one to choose: the graph multiplies integers, its heads have a width that the attention can do, and the processor
+    /// has vector instructions for it. Without them it gives the same bits, but rten is faster.
     #[must_use]
     pub fn suits(onnx: &[u8], config: &ModelConfig) -> bool {
         let width = config.hidden / config.encoder.attention_heads.max(1);
-        width.is_multiple_of(32) && memchr::memmem::find(onnx, b"MatMulInteger").is_some()
+        let vectors = Isa::best() != Isa::PORTABLE;
+        vectors && width.is_multiple_of(32) && memchr::memmem::find(onnx, b"MatMulInteger").is_some()
     }
 
     /// Reads the weights of an int8 graph, for `threads` threads.
@@ -51,8 +54,12 @@ impl Encoder for NativeEncoder {
     fn encode(&self, batch: &Batch) -> Result<Hidden> {
         let width = self.encoder.weights().hidden();
         let window = |window: usize, threads: usize| {
-            let ids = &batch.ids()[batch.window(window)];
-            self.encoder.states(ids, threads, |states| pool(batch, window, width, states))
+            let (tokens, scored) = (batch.window(window), batch.scored(window));
+            // Title and context are there to be attended to.
+            let start = scored.iter().map(|sentence| sentence.tokens.start).min().unwrap_or(tokens.start);
+            let end = scored.iter().map(|sentence| sentence.tokens.end).max().unwrap_or(start);
+            let needed = start - tokens.start..end - tokens.start;
+            self.encoder.states(&batch.ids()[tokens], needed, threads, |states| pool(batch, window, width, states))
         };
         let sums: Option<Vec<_>> = match &self.threads {
             None => (0..batch.windows()).map(|number| window(number, 1)).collect(),
