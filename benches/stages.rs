@@ -2,9 +2,9 @@
 //!
 //! `cargo run --release --features stages --bin stages CORPUS.jsonl` prints a line of JSON with the seconds of each stage. What stands between the
 //! stages (queues, ordering) is not in it; benches/measure.py compares the sum with a whole run.
+//! `stages --works CORPUS.jsonl` prints the windows of the corpus instead, for benches/runtimes.py.
 
 use std::io::sink;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -14,51 +14,37 @@ use detente::corpus::inputs::{Columns, InputOptions, Inputs};
 use detente::corpus::run::{Known, Rows};
 use detente::corpus::tables::{Table, TableFormat, TableWriter, batch};
 use detente::corpus::{Entry, Facts};
-use detente::model::config::ModelConfig;
-use detente::model::encoder::Encoder;
+use detente::model::Model;
 use detente::model::files::{self, ModelFiles};
 use detente::model::heads::Heads;
-use detente::model::rten::RtenEncoder;
+use detente::model::pace::works;
 use detente::model::runtime::ModelOptions;
 use detente::model::windows::Batch;
 use detente::segment::segment;
-use detente::{Analysis, Document, Engine, Wanted};
-use tokenizers::Tokenizer;
+use detente::{Analysis, Engine, Wanted};
 
 /// Seconds of one stage.
 struct Stage(&'static str, Duration);
 
 /// What the stages run on.
 struct Bench {
-    config: ModelConfig,
-    tokenizer: Tokenizer,
-    encoder: RtenEncoder,
+    model: Model,
     heads: Heads,
     engine: Engine,
 }
 
 impl Bench {
     fn load() -> detente::Result<Self> {
-        let one = NonZeroUsize::MIN;
-        let model = ModelFiles::built_in();
-        let config = ModelConfig::parse(model.bytes(files::CONFIG))?;
-        let mut tokenizer = Tokenizer::from_bytes(model.bytes(files::TOKENIZER)).map_err(detente::Error::Tokenizer)?;
-        tokenizer.with_padding(None);
-        tokenizer.with_truncation(None).map_err(detente::Error::Tokenizer)?;
-        let encoder = RtenEncoder::new(model.bytes(files::ENCODER).to_vec().into(), config.hidden, one)?;
-        let heads = Heads::new(model.bytes(files::HEADS).to_vec().into(), config.heads.clone(), config.hidden, one)?;
-        Ok(Self { config, tokenizer, encoder, heads, engine: Engine::load(&ModelOptions::default())? })
-    }
-
-    fn tokens(&self, text: &str) -> detente::Result<Vec<u32>> {
-        let encoding = self.tokenizer.encode_fast(text, false).map_err(detente::Error::Tokenizer)?;
-        Ok(encoding.get_ids().to_vec())
-    }
-
-    fn batch(&self, document: &Document) -> detente::Result<Batch> {
-        let sentences = document.sentences().iter().map(|s| self.tokens(document.slice(s.span)));
-        let sentences = sentences.collect::<detente::Result<Vec<_>>>()?;
-        Ok(Batch::new(&sentences, &self.tokens(document.title().unwrap_or_default())?, &self.config))
+        let options = ModelOptions::default();
+        let (model, engine) = (Model::load(&options)?, Engine::load(&options)?);
+        let (files, config) = (ModelFiles::built_in(), model.config());
+        let heads = Heads::new(
+            files.bytes(files::HEADS).to_vec().into(),
+            config.heads.clone(),
+            config.hidden,
+            options.threads,
+        )?;
+        Ok(Self { model, heads, engine })
     }
 }
 
@@ -90,11 +76,27 @@ fn written(analyses: Vec<Analysis>) -> detente::Result<()> {
     sections.finish().map(|_| ())
 }
 
+/// Prints the works that can be made of a corpus.
+fn print_works(bench: &Bench, inputs: &Inputs) -> detente::Result<()> {
+    let sources = inputs.entries().filter_map(|entry| entry.content.ok());
+    let documents = sources.map(|source| segment(source, Anatomy::On)).collect::<detente::Result<Vec<_>>>()?;
+    let json = serde_json::to_string(&works(&bench.model, &documents)?).map_err(detente::Error::Json)?;
+    println!("{json}");
+    Ok(())
+}
+
 fn main() -> detente::Result<()> {
-    let paths: Vec<PathBuf> = std::env::args().skip(1).map(PathBuf::from).collect();
+    let mut paths: Vec<PathBuf> = std::env::args().skip(1).map(PathBuf::from).collect();
+    let only_works = paths.first().is_some_and(|path| path.as_os_str() == "--works");
+    if only_works {
+        paths.remove(0);
+    }
     let bench = Bench::load()?;
     let inputs =
         Inputs::find(InputOptions { paths, format: None, columns: Columns::default(), all: false, except: None })?;
+    if only_works {
+        return print_works(&bench, &inputs);
+    }
     let mut stages = Vec::new();
     let entries: Vec<Entry> = timed("reading", &mut stages, || Ok(inputs.entries().collect()))?;
     timed("duplicates", &mut stages, || {
@@ -111,10 +113,11 @@ fn main() -> detente::Result<()> {
     let documents = timed("splitting", &mut stages, || {
         sources.into_iter().map(|source| segment(source, Anatomy::On)).collect::<detente::Result<Vec<_>>>()
     })?;
-    let batches =
-        timed("tokenizing", &mut stages, || documents.iter().map(|d| bench.batch(d)).collect::<Result<Vec<_>, _>>())?;
+    let batches = timed("tokenizing", &mut stages, || {
+        documents.iter().map(|d| bench.model.batch(d)).collect::<Result<Vec<_>, _>>()
+    })?;
     let hidden = timed("encoding", &mut stages, || {
-        batches.iter().map(|b| bench.encoder.encode(b)).collect::<Result<Vec<_>, _>>()
+        batches.iter().map(|b| bench.model.encoder().encode(b)).collect::<Result<Vec<_>, _>>()
     })?;
     timed("heads", &mut stages, || {
         batches.iter().zip(&hidden).try_for_each(|(b, h)| bench.heads.score(h, b.lengths()).map(|_| ()))

@@ -4,12 +4,14 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Output};
 
 use detente::config::Anatomy;
 use detente::ingest::{Format, read_bytes};
 use detente::model::runtime::{ModelOptions, RuntimeKind};
 use detente::segment::segment;
 use detente::{Config, Engine, Wanted};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
@@ -139,4 +141,53 @@ fn a_token_that_the_encoder_does_not_have_is_an_error() {
     sign(folder.path());
     let error = load(folder.path()).expect("the sizes fit").embed("Talks resumed.").expect_err("a refusal").to_string();
     assert!(error.contains("model.onnx: it has 30522 words, and the tokenizer more"), "{error}");
+}
+
+fn bench(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_detente"));
+    command.args(["model", "bench", "--threads", "2", "--model"]).arg(folder);
+    command.args(args).output().expect("the program runs")
+}
+
+#[test]
+fn a_runtime_is_measured_on_one_thread_and_on_many() {
+    let folder = tiny();
+    let output = bench(folder.path(), &["--runtime", "rten", "--rounds", "2", "--json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((&found["model"], &found["rounds"]), (&"tiny-random".into(), &2.into()));
+    let rows = found["runtimes"].as_array().expect("rows");
+    let keys: Vec<_> = rows.iter().map(|row| (row["runtime"].as_str(), row["threads"].as_u64())).collect();
+    assert_eq!(keys, [(Some("rten"), Some(1)), (Some("rten"), Some(2))]);
+    for row in rows {
+        for figure in ["cold_ms", "windows_per_second", "sentences_per_second", "tokens_per_second"] {
+            let [low, median, high] = ["low", "median", "high"].map(|name| row[figure][name].as_f64().expect(name));
+            assert!(0.0 < low && low <= median && median <= high, "{figure}: {row}");
+        }
+        assert!(row["peak_mib"].as_u64() > Some(1) || !cfg!(target_os = "linux"), "{row}");
+    }
+    let table = bench(folder.path(), &["--runtime", "rten", "--rounds", "1"]);
+    let lines = String::from_utf8(table.stdout).expect("UTF-8");
+    assert!(lines.lines().filter(|line| line.starts_with("rten ")).count() == 2, "{lines}");
+}
+
+#[test]
+fn a_bench_that_cannot_be_is_refused_and_one_that_fails_is_said() {
+    let folder = tiny();
+    let said = |output: Output| {
+        assert_eq!(output.status.code(), Some(2));
+        String::from_utf8(output.stderr).expect("UTF-8")
+    };
+    let unknown = said(bench(folder.path(), &["--runtime", "auto"]));
+    assert!(unknown.contains("rten") && unknown.lines().count() == 1, "{unknown}");
+    let device = said(bench(folder.path(), &["--runtime", "rten", "--device", "cuda"]));
+    assert!(device.contains("this runtime computes on the CPU only"), "{device}");
+    let foreign = bench(folder.path(), &["--rounds", "1"]);
+    let (rows, said_of_it) = (String::from_utf8_lossy(&foreign.stdout), String::from_utf8_lossy(&foreign.stderr));
+    assert_eq!(foreign.status.code(), Some(2), "{said_of_it}");
+    assert!(rows.contains("\nrten ") && !rows.contains("\nnative "), "{rows}");
+    assert!(said_of_it.contains("native: ended without an answer") && said_of_it.lines().count() == 2, "{said_of_it}");
+    truncate(folder.path(), "model.onnx");
+    let broken = said(bench(folder.path(), &[]));
+    assert!(broken.contains("model.onnx") && broken.lines().count() == 1, "{broken}");
 }

@@ -11,6 +11,7 @@ pub mod files;
 mod graph;
 pub mod heads;
 pub mod native;
+pub mod pace;
 pub mod rten;
 pub mod runtime;
 #[cfg(feature = "rust-bert")]
@@ -102,6 +103,12 @@ impl Model {
         &self.config
     }
 
+    /// What runs its encoder.
+    #[must_use]
+    pub fn encoder(&self) -> &dyn Encoder {
+        self.encoder.as_ref()
+    }
+
     /// When two sentences say the same.
     #[must_use]
     pub fn redundancy(&self) -> Redundancy {
@@ -113,8 +120,8 @@ impl Model {
     /// # Errors
     /// [`Error::Tokenizer`], [`Error::EncoderRun`] or [`Error::HeadsRun`].
     pub fn score(&self, document: &Document) -> Result<Scores> {
-        let sentences = document.sentences().iter().map(|s| document.slice(s.span));
-        let (batch, hidden) = self.encode(sentences, document.title())?;
+        let batch = self.batch(document)?;
+        let hidden = self.encoder.encode(&batch)?;
         let SentenceScores { salience, tone } = self.heads.score(&hidden, batch.lengths())?;
         Ok(Scores { hidden, salience, tone })
     }
@@ -124,7 +131,7 @@ impl Model {
     /// # Errors
     /// As [`Model::score`].
     pub fn embed(&self, text: &str) -> Result<Hidden> {
-        self.encode(std::iter::once(text), None).map(|(_, hidden)| hidden)
+        self.encoder.encode(&Batch::new(&[self.tokens(text)?], &[], &self.config))
     }
 
     /// Tone of the sentences in `run`, taken together.
@@ -133,12 +140,14 @@ impl Model {
         self.config.heads.section.run(&scores.tone, run)
     }
 
-    fn encode<'t>(&self, sentences: impl Iterator<Item = &'t str>, title: Option<&str>) -> Result<(Batch, Hidden)> {
-        let sentences = sentences.map(|text| self.tokens(text)).collect::<Result<Vec<_>>>()?;
-        let title = self.tokens(title.unwrap_or_default())?;
-        let batch = Batch::new(&sentences, &title, &self.config);
-        let hidden = self.encoder.encode(&batch)?;
-        Ok((batch, hidden))
+    /// The windows of a document.
+    ///
+    /// # Errors
+    /// [`Error::Tokenizer`].
+    pub fn batch(&self, document: &Document) -> Result<Batch> {
+        let sentences = document.sentences().iter().map(|s| self.tokens(document.slice(s.span)));
+        let sentences = sentences.collect::<Result<Vec<_>>>()?;
+        Ok(Batch::new(&sentences, &self.tokens(document.title().unwrap_or_default())?, &self.config))
     }
 
     /// Token ids of one text, without special tokens.

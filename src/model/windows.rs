@@ -41,6 +41,21 @@ impl Batch {
         packer.finish(sentences)
     }
 
+    /// Windows as they are, special tokens included, each with the tokens that are scored, as one sentence.
+    #[must_use]
+    pub fn of_windows<'w>(windows: impl Iterator<Item = (&'w [u32], Range<usize>)>) -> Self {
+        let mut batch = Self::default();
+        for (sentence, (ids, scored)) in windows.enumerate() {
+            let start = batch.ids.len();
+            let tokens = start + scored.start.min(ids.len())..start + scored.end.min(ids.len());
+            batch.ids.extend(ids);
+            batch.starts.push(start);
+            batch.lengths.push(tokens.len());
+            batch.scored.push(Scored { sentence, tokens });
+        }
+        batch
+    }
+
     /// Token ids of all windows, one after the other.
     #[must_use]
     pub fn ids(&self) -> &[u32] {

@@ -1,5 +1,6 @@
 //! The arguments as clap parses them, and what they become: settings, formats, an engine.
 
+pub mod bench;
 pub mod corpus;
 pub mod eval;
 pub mod report;
@@ -18,6 +19,7 @@ use detente::model::runtime::{Device, ModelOptions, RUNTIMES, RuntimeKind};
 use detente::report::{By, ReportFormat};
 use detente::{Config, Engine};
 
+use self::bench::{BenchArgs, ProbeArgs};
 use self::corpus::CorpusArgs;
 use self::eval::EvalCommand;
 use self::report::ReportArgs;
@@ -55,7 +57,7 @@ pub enum Command {
     /// Show the tone of a corpus: over time, by source and country, its changes and its ends.
     #[command(long_about = help::REPORT, after_long_help = help::REPORT_EXAMPLES)]
     Report(ReportArgs),
-    /// Say which model this is, or verify its files.
+    /// Say which model this is, verify its files, or measure what can run it.
     #[command(after_long_help = help::MODEL_EXAMPLES)]
     Model(ModelCommand),
     /// Print a completion script for a shell.
@@ -102,12 +104,18 @@ pub struct ModelCommand {
 
 #[derive(Debug, Subcommand)]
 pub enum ModelAction {
-    /// Print the model's name and checksum.
+    /// Print the model's name, checksum and runtime.
     #[command(after_long_help = help::MODEL_INFO_EXAMPLES)]
     Info(ModelArgs),
     /// Compare every file of the model with its checksum.
     #[command(after_long_help = help::MODEL_VERIFY_EXAMPLES)]
     Verify(ModelArgs),
+    /// Measure the runtimes that this build has, side by side.
+    #[command(long_about = help::MODEL_BENCH, after_long_help = help::MODEL_BENCH_EXAMPLES)]
+    Bench(BenchArgs),
+    /// Time works as standard input asks for them: what `bench` and benches/runtimes.py start.
+    #[command(hide = true)]
+    Probe(ProbeArgs),
 }
 
 #[derive(Debug, clap::Args)]

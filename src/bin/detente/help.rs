@@ -170,7 +170,9 @@ Examples:
   detente model info
       The built-in model.
   detente model verify --model models/detente-v3
-      Another one, from its folder.";
+      Another one, from its folder.
+  detente model bench
+      How fast each runtime is on this machine.";
 
 pub const MODEL_INFO_EXAMPLES: &str = "\
 Examples:
@@ -181,6 +183,19 @@ pub const MODEL_VERIFY_EXAMPLES: &str = "\
 Examples:
   detente model verify
   detente model verify --model models/detente-v3 && echo whole";
+
+pub const MODEL_BENCH: &str = "\
+Measure the runtimes that this build has, side by side, on one thread and on all.
+
+Every runtime is a process of its own. In each round all of them take their turn: cold start, from the start of a process to
+the vectors of its first article; windows of 512 tokens; short sentences, one at a time; and an article that is part of the
+program. Shown is the median over the rounds with its range. A round takes about two seconds a runtime. An idle machine
+gives the figures their meaning.";
+
+pub const MODEL_BENCH_EXAMPLES: &str = "\
+Examples:
+  detente model bench
+  detente model bench --runtime rten --rounds 11 --json > bench.json";
 
 pub const COMPLETIONS_EXAMPLES: &str = "\
 Examples:

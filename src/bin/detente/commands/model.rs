@@ -1,4 +1,7 @@
-//! `detente model`: which model this is, and whether its files are whole.
+//! `detente model`: which model this is, whether its files are whole, and how fast it runs.
+
+mod bench;
+mod probe;
 
 use super::print;
 use crate::args::{ModelAction, ModelArgs, ModelCommand};
@@ -8,6 +11,8 @@ pub fn run(args: &ModelCommand) -> anyhow::Result<Status> {
     match &args.action {
         ModelAction::Info(model) => info(model),
         ModelAction::Verify(model) => verify(model),
+        ModelAction::Bench(args) => bench::run(args),
+        ModelAction::Probe(args) => probe::run(args),
     }
 }
 
