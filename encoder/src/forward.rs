@@ -16,6 +16,8 @@ use crate::weights::{Norm, Shape, Smoothed, Weights};
 
 /// Rows that go through a layer together: with their intermediate states they fill a third of a megabyte.
 const BLOCK: usize = 48;
+/// A thread is not worth waking for fewer rows.
+const SHARE: usize = 2 * TILE;
 /// Bands of rows end at multiples of this, the rows that the processor multiplies at once.
 const TILE: usize = 12;
 
@@ -97,7 +99,7 @@ impl Encoder {
             return Some(read(&[]));
         }
         let mut room = self.rooms.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
-        self.run(ids, &needed, threads.clamp(1, ids.len().div_ceil(TILE)), &mut room);
+        self.run(ids, &needed, threads.clamp(1, ids.len().div_ceil(SHARE)), &mut room);
         let result = read(&room.states);
         self.rooms.lock().unwrap_or_else(PoisonError::into_inner).push(room);
         Some(result)
