@@ -7,6 +7,7 @@
 #![allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
 
 use std::error::Error;
+use std::io::Write as _;
 use std::time::Instant;
 
 use detente_encoder::isa::Isa;
@@ -75,10 +76,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         times.sort_by(f64::total_cmp);
         let (best, median) = (times[0], times[times.len() / 2]);
-        println!(
+        writeln!(
+            std::io::stdout(),
             r#"{{"instructions": "{}", "tokens": {tokens}, "threads": {threads}, "best_ms": {best:.3}, "median_ms": {median:.3}}}"#,
             isa.name()
-        );
+        )?;
     }
     Ok(())
 }
