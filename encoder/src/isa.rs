@@ -1,7 +1,7 @@
 //! What differs between processors: exact integer products, and code compiled for what the processor has.
 //!
-//! Enters: rows of quantized activations and packed weights ([`crate::panels`]). Leaves: i32 sums of products. Holds: integer sums are exact,
-//! so every instruction set gives the same numbers; floating-point code is the same source for all ([`Isa::run`]), with a
+//! Enters: rows of quantized activations and packed weights. Leaves: i32 sums of products. Holds: integer sums are exact,
+//! so every instruction set gives the same numbers; floating-point code is the same source for all, with a
 //! fixed order of operations, so it gives the same bits.
 //!
 //! This is the one file with `unsafe`. The need, measured: a window of 512 tokens takes `MiniLM` 5.4 billion int8 products, for which a compiler finds no
