@@ -152,8 +152,13 @@ fn wrong(what: impl std::fmt::Display) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroUsize;
+
     use super::*;
+    use crate::model::encoder::Encoder as _;
     use crate::model::files::{self, ModelFiles};
+    use crate::model::native::NativeEncoder;
+    use crate::model::windows::Batch;
 
     fn built_in() -> (ModelConfig, ModelFiles) {
         let files = ModelFiles::built_in();
@@ -191,5 +196,31 @@ mod tests {
         assert!(said(&|config| config.encoder.intermediate = 768).contains("the intermediate layer: 1536 values"));
         assert!(said(&|config| config.hidden = 768).contains("values where"));
         assert!(said(&|config| config.max_tokens = 513).contains("it has 512 places where windows have 513 tokens"));
+    }
+
+    #[test]
+    fn a_damaged_graph_is_refused_or_run_and_never_a_panic() {
+        let (config, files) = built_in();
+        let (mut state, mut refused) = (7_usize, 0);
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(1_103_515_245).wrapping_add(12_345) & 0x7fff_ffff;
+            (state >> 8) % below
+        };
+        for round in 0..60 {
+            let mut damaged = files.bytes(ENCODER).to_vec();
+            // The first bytes are nodes and small tensors; the rest is nearly all weights, of which -1 is one.
+            let part = if round % 2 == 0 { 160_000 } else { damaged.len() };
+            for _ in 0..4 {
+                damaged[next(part)] = 0xff;
+            }
+            match NativeEncoder::new(&damaged, &config, NonZeroUsize::MIN) {
+                Err(error) => refused += usize::from(error.to_string().contains("model.onnx")),
+                Ok(encoder) => {
+                    let batch = Batch::new(&[vec![2000, 3000]], &[], &config);
+                    assert_eq!(encoder.encode(&batch).expect("hidden states").sentences(), 1);
+                }
+            }
+        }
+        assert!((10..60).contains(&refused), "{refused} of 60 were refused");
     }
 }
