@@ -60,7 +60,7 @@ pub struct ModelId {
     pub name: String,
     /// SHA-256 of its checksum list, which covers every file that is loaded.
     pub sha256: String,
-    /// What ran it: `rten`, `rust-bert`, or `rust-bert-cuda`; empty in reports of versions that did not say.
+    /// What ran it: `native`, `rten`, `rust-bert`, or `rust-bert-cuda`; empty in reports of versions that did not say.
     #[serde(default)]
     pub runtime: String,
 }

@@ -2,6 +2,9 @@
 //!
 //! The files under tests/goldens are written by training/tiny.py and training/parity.py.
 
+#[path = "support/tiny.rs"]
+mod support;
+
 use std::borrow::Cow;
 use std::fs;
 use std::num::NonZeroUsize;
@@ -16,6 +19,8 @@ use detente::model::windows::Batch;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokenizers::Tokenizer;
+
+use self::support::Cases;
 
 fn golden(name: &str) -> String {
     let path = format!("{}/tests/goldens/{name}", env!("CARGO_MANIFEST_DIR"));
@@ -101,33 +106,13 @@ fn tiny(threads: NonZeroUsize) -> (RtenEncoder, Tokenizer) {
 
 #[test]
 fn tiny_model_gives_the_hidden_states_of_pytorch() {
-    #[derive(Deserialize)]
-    struct Case {
-        text: String,
-        ids: Vec<u32>,
-        rows: Vec<usize>,
-        hidden: Vec<Vec<f32>>,
-    }
-    #[derive(Deserialize)]
-    struct Cases {
-        tolerance: f32,
-        cases: Vec<Case>,
-    }
     let (encoder, tokenizer) = tiny(threads(2));
-    let Cases { tolerance, cases } = parsed("tiny_hidden.json");
+    let Cases { tolerance, cases } = Cases::read();
     let limits = json!({"cls_id": 2, "sep_id": 3, "max_tokens": 512, "hidden": 32});
     for case in cases {
         let encoding = tokenizer.encode(case.text.as_str(), true).expect("tokens");
         assert_eq!(encoding.get_ids(), case.ids, "ids of {:?}", case.text);
-        // One sentence a token: its vector is then that token's hidden state.
-        let inner = &case.ids[1..case.ids.len() - 1];
-        let sentences: Vec<Vec<u32>> = inner.iter().map(|&id| vec![id]).collect();
-        let hidden = encoder.encode(&Batch::new(&sentences, &[], &config(&limits))).expect("hidden states");
-        for (&row, expected) in case.rows.iter().zip(&case.hidden).filter(|(row, _)| (1..=inner.len()).contains(row)) {
-            for (found, expected) in hidden.row(row - 1).iter().zip(expected) {
-                assert!((found - expected).abs() <= tolerance, "{:?}, token {row}: {found} {expected}", case.text);
-            }
-        }
+        case.check(&encoder, &config(&limits), tolerance);
     }
 }
 

@@ -3,6 +3,9 @@
 //! tests/goldens/weights.json is what the reference makes of the shipped weights (`training/weights_parity.py`), tests/goldens/tiny
 //! a small f32 model that both runtimes read. `cargo test --features rust-bert --test runtimes -- --nocapture` prints what differs.
 
+#[path = "support/tiny.rs"]
+mod support;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -27,6 +30,8 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use tokenizers::Tokenizer;
+
+use self::support::Cases;
 
 const ONE: NonZeroUsize = NonZeroUsize::MIN;
 const TWO: NonZeroUsize = NonZeroUsize::new(2).expect("not zero");
@@ -155,31 +160,9 @@ fn the_shipped_weights_give_the_vectors_and_scores_of_pytorch() {
 
 #[test]
 fn the_tiny_weights_give_the_hidden_states_of_pytorch() {
-    #[derive(Deserialize)]
-    struct Case {
-        text: String,
-        ids: Vec<u32>,
-        rows: Vec<usize>,
-        hidden: Vec<Vec<f32>>,
-    }
-    #[derive(Deserialize)]
-    struct Cases {
-        cases: Vec<Case>,
-    }
     let model = Parts::tiny();
     let encoder = model.rust_bert(ONE).expect("the encoder");
-    let Cases { cases } = parsed("tests/goldens/tiny_hidden.json");
-    assert!(!cases.is_empty());
-    for case in cases {
-        // One sentence a token: its vector is then that token's hidden state.
-        let inner = &case.ids[1..case.ids.len() - 1];
-        let sentences: Vec<Vec<u32>> = inner.iter().map(|&id| vec![id]).collect();
-        let hidden = encoder.encode(&Batch::new(&sentences, &[], &model.config)).expect("hidden states");
-        for (&row, expected) in case.rows.iter().zip(&case.hidden).filter(|(row, _)| (1..=inner.len()).contains(row)) {
-            let away = hidden.row(row - 1).iter().zip(expected).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
-            assert!(away <= NEAR, "{:?}, token {row}: {away} away", case.text);
-        }
-    }
+    Cases::read().cases.iter().for_each(|case| case.check(&encoder, &model.config, NEAR));
 }
 
 #[test]

@@ -24,7 +24,7 @@ document. This file is written by `training/card.py`; edit that instead.
 | heads.onnx | heads of each sentence, f32, {heads_mb:.1f} MB, calibrated |
 | tokenizer.json | lower-casing WordPiece, without padding and truncation |
 | config.json | sizes, labels, bucket edges, the calibrated section head |
-| checksums.txt | SHA-256 of the files above |
+| checksums.txt | SHA-256 of the other files |
 | model.safetensors | encoder (names of the HF layout) and heads in f16, {f16_mb:.1f} MB, for other runtimes and further training; not read by the default one |
 
 ## Method

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::isa::{Isa, LANES, Sums, turned_bytes, words};
 use crate::linear::PANEL;
-use crate::math::{ROUNDER, exp2, nearest, total};
+use crate::math::{ROUNDER, byte, exp2, nearest, total, whole};
 
 /// Query rows that are worked on together.
 const ROWS: usize = 12;
@@ -180,12 +180,12 @@ impl Head {
             #[inline(always)]
             || {
                 let steps = steps(of.keys(), KEY);
-                let byte = |x: f32| (x.mul_add(steps, 128.0) + ROUNDER).to_bits().to_le_bytes()[0];
+                let shifted = |x: f32| byte(x.mul_add(steps, 128.0));
                 for (token, row) in of.keys().enumerate() {
                     let panel = &mut keys[token / PANEL * PANEL * of.width..][..PANEL * of.width];
                     let quads = panel.as_chunks_mut::<4>().0[token % PANEL..].iter_mut().step_by(PANEL);
                     for (x, out) in row.as_chunks::<4>().0.iter().zip(quads) {
-                        *out = [byte(x[0]), byte(x[1]), byte(x[2]), byte(x[3])];
+                        *out = [shifted(x[0]), shifted(x[1]), shifted(x[2]), shifted(x[3])];
                     }
                 }
                 1.0 / steps
@@ -272,7 +272,7 @@ fn soften(scores: &[i32], scale: f32, row: &mut [f32], weights: &mut [i16]) -> i
     let factor = WHOLE / total(lanes);
     let mut sum = 0_i32;
     for (x, weight) in row.iter().zip(weights.iter_mut()) {
-        let rounded = x.mul_add(factor, ROUNDER).to_bits().cast_signed().wrapping_sub(ROUNDER.to_bits().cast_signed());
+        let rounded = whole(x.mul_add(factor, ROUNDER));
         sum += rounded;
         #[allow(clippy::cast_possible_truncation)]
         let word = rounded as i16;
@@ -283,14 +283,6 @@ fn soften(scores: &[i32], scale: f32, row: &mut [f32], weights: &mut [i16]) -> i
 
 #[cfg(test)]
 mod tests {
-    // The numbers of a test are small.
-    #![allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_possible_wrap,
-        clippy::cast_precision_loss,
-        clippy::cast_sign_loss
-    )]
-
     use super::*;
 
     /// Softmax attention as the definition has it, in f64.

@@ -44,14 +44,23 @@ struct Room {
 /// Room for what one thread works on.
 #[derive(Debug)]
 struct Band {
-    isa: Isa,
     head: Head,
+    lines: Lines,
+    /// The heads' contexts, side by side.
+    mixed: Vec<f32>,
+    /// Intermediate states.
+    wide: Vec<f32>,
+    /// What is added to the states.
+    out: Vec<f32>,
+}
+
+/// Room for a linear layer.
+#[derive(Debug)]
+struct Lines {
+    isa: Isa,
     bytes: Vec<u8>,
     quantized: Vec<Quantized>,
     sums: Vec<i32>,
-    mixed: Vec<f32>,
-    wide: Vec<f32>,
-    out: Vec<f32>,
 }
 
 impl Encoder {
@@ -71,12 +80,6 @@ impl Encoder {
     #[must_use]
     pub fn weights(&self) -> &Weights {
         &self.weights
-    }
-
-    /// The instruction set it runs with.
-    #[must_use]
-    pub fn isa(&self) -> Isa {
-        self.isa
     }
 
     /// Gives `read` the last hidden states of a window, f32 `[tokens, hidden]`, of which those `needed` are finished: the last layer leaves out the others.
@@ -118,7 +121,7 @@ impl Encoder {
             let bands = room.states.chunks_mut(rows * hidden).zip(room.projected.chunks_mut(rows * 3 * hidden));
             each(bands.zip(&mut room.bands), |((states, projected), band)| {
                 for (states, projected) in states.chunks(BLOCK * hidden).zip(projected.chunks_mut(BLOCK * 3 * hidden)) {
-                    band.linear(&first.project, states, projected, same);
+                    band.lines.linear(&first.project, states, projected, same);
                 }
             });
         }
@@ -181,25 +184,22 @@ impl Encoder {
             let blocks = states.chunks_mut(BLOCK * hidden).zip(projected.chunks_mut(BLOCK * 3 * hidden));
             for (block, (states, projected)) in blocks.enumerate() {
                 let first = number * rows + start + block * BLOCK;
-                let mut mixed = std::mem::take(&mut band.mixed);
+                let Band { lines, mixed, wide, out, .. } = &mut *band;
                 mixed.resize(states.len(), 0.0);
+                wide.resize(states.len() / hidden * layer.up.linear.outputs(), 0.0);
+                out.resize(states.len(), 0.0);
                 for (row, mixed) in (first..).zip(mixed.chunks_exact_mut(hidden)) {
                     for (head, mixed) in mixed.chunks_exact_mut(width).enumerate() {
                         mixed.copy_from_slice(&context[(head * tokens + row) * width..][..width]);
                     }
                 }
-                let mut wide = std::mem::take(&mut band.wide);
-                wide.resize(states.len() / hidden * layer.up.linear.outputs(), 0.0);
-                let mut out = std::mem::take(&mut band.out);
-                out.resize(states.len(), 0.0);
-                band.linear(&layer.gather, &mixed, &mut out, same);
-                self.add(&out, states, &layer.attention_norm, eps);
-                band.linear(&layer.up, states, &mut wide, gelu);
-                band.linear(&layer.down, &wide, &mut out, same);
-                self.add(&out, states, &layer.norm, eps);
-                (band.mixed, band.wide, band.out) = (mixed, wide, out);
+                lines.linear(&layer.gather, mixed, out, same);
+                self.add(out, states, &layer.attention_norm, eps);
+                lines.linear(&layer.up, states, wide, gelu);
+                lines.linear(&layer.down, wide, out, same);
+                self.add(out, states, &layer.norm, eps);
                 if let Some(next) = next {
-                    band.linear(&next.project, states, projected, same);
+                    lines.linear(&next.project, states, projected, same);
                 }
             }
         });
@@ -224,11 +224,12 @@ impl Encoder {
 
 impl Band {
     fn new(isa: Isa) -> Self {
-        let (bytes, quantized, sums) = (Vec::new(), Vec::new(), Vec::new());
-        let (mixed, wide, out) = (Vec::new(), Vec::new(), Vec::new());
-        Self { isa, head: Head::new(isa), bytes, quantized, sums, mixed, wide, out }
+        let lines = Lines { isa, bytes: Vec::new(), quantized: Vec::new(), sums: Vec::new() };
+        Self { head: Head::new(isa), lines, mixed: Vec::new(), wide: Vec::new(), out: Vec::new() }
     }
+}
 
+impl Lines {
     /// A linear layer over `rows`, each quantized by itself, and then a function of each value.
     fn linear(&mut self, layer: &Smoothed, rows: &[f32], out: &mut [f32], then: impl Fn(f32) -> f32 + Copy) {
         let inputs = layer.smooth.len();

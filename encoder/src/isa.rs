@@ -115,43 +115,30 @@ pub(crate) struct Sums<'a> {
 /// `depth` is a multiple of 4; a weight is at most 64 in size, so that two products fit 16 bits.
 #[inline]
 pub(crate) fn bytes<const V: usize>(isa: Isa, rows: &[u8], depth: usize, panel: &[i8], sums: Sums<'_>) {
-    let (rows_ptr, panel_ptr) = (rows.as_ptr(), panel.as_ptr().cast());
-    assert!(depth.is_multiple_of(4) && panel.len() == depth * V * LANES && rows.len().is_multiple_of(depth));
-    // SAFETY: four bytes are a step of both slices, whose lengths were checked.
-    unsafe {
-        product::<V, BYTES>(
-            isa,
-            Product { rows: rows_ptr, panel: panel_ptr, steps: depth / 4 },
-            rows.len() / depth,
-            sums,
-        );
-    }
+    checked::<u8, i8, V, BYTES>(isa, rows, depth, panel, sums);
 }
 
 /// The same with the signs turned: rows i8 of size 64 at most, by a panel u8.
 #[inline]
 pub(crate) fn turned_bytes<const V: usize>(isa: Isa, rows: &[i8], depth: usize, panel: &[u8], sums: Sums<'_>) {
-    let (rows_ptr, panel_ptr) = (rows.as_ptr().cast(), panel.as_ptr());
-    assert!(depth.is_multiple_of(4) && panel.len() == depth * V * LANES && rows.len().is_multiple_of(depth));
-    let of = Product { rows: rows_ptr, panel: panel_ptr, steps: depth / 4 };
-    // SAFETY: four bytes are a step of both slices, whose lengths were checked.
-    unsafe { product::<V, TURNED>(isa, of, rows.len() / depth, sums) };
+    checked::<i8, u8, V, TURNED>(isa, rows, depth, panel, sums);
 }
 
 /// The same over 16-bit numbers, `depth` a multiple of 2. The caller sees to it that no sum leaves i32.
 #[inline]
 pub(crate) fn words<const V: usize>(isa: Isa, rows: &[i16], depth: usize, panel: &[i16], sums: Sums<'_>) {
-    let (rows_ptr, panel_ptr) = (rows.as_ptr().cast(), panel.as_ptr().cast());
-    assert!(depth.is_multiple_of(2) && panel.len() == depth * V * LANES && rows.len().is_multiple_of(depth));
-    // SAFETY: two 16-bit numbers are a step of both slices, whose lengths were checked.
-    unsafe {
-        product::<V, WORDS>(
-            isa,
-            Product { rows: rows_ptr, panel: panel_ptr, steps: depth / 2 },
-            rows.len() / depth,
-            sums,
-        );
-    }
+    checked::<i16, i16, V, WORDS>(isa, rows, depth, panel, sums);
+}
+
+/// Checks that rows and panel are as long as they should be, and multiplies them.
+#[inline]
+fn checked<A, B, const V: usize, const KIND: u8>(isa: Isa, rows: &[A], depth: usize, panel: &[B], sums: Sums<'_>) {
+    const { assert!(size_of::<A>() == size_of::<B>()) };
+    let group = 4 / size_of::<A>();
+    assert!(depth.is_multiple_of(group) && panel.len() == depth * V * LANES && rows.len().is_multiple_of(depth));
+    let of = Product { rows: rows.as_ptr().cast(), panel: panel.as_ptr().cast(), steps: depth / group };
+    // SAFETY: a step is four bytes of both slices, whose lengths were checked.
+    unsafe { product::<V, KIND>(isa, of, rows.len() / depth, sums) };
 }
 
 /// What a step of four bytes is, by number, for the processor's instructions.
@@ -329,14 +316,6 @@ unsafe fn avx512<const M: usize, const V: usize, const KIND: u8>(of: Product, ou
 
 #[cfg(test)]
 mod tests {
-    // The numbers of a test are small.
-    #![allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_possible_wrap,
-        clippy::cast_precision_loss,
-        clippy::cast_sign_loss
-    )]
-
     use super::*;
     use proptest::prelude::*;
 

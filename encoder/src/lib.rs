@@ -12,6 +12,16 @@
 
 // Code is compiled for the processor by being inlined into a function that is; where it is not, it runs ten times slower.
 #![allow(clippy::inline_always)]
+// The numbers of a test are small.
+#![cfg_attr(
+    test,
+    allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss
+    )
+)]
 
 mod attention;
 mod error;

@@ -12,7 +12,20 @@ pub const ROUNDER: f32 = 12_582_912.0;
 /// The whole number nearest to `x`, for sizes up to 2^22.
 #[inline(always)]
 pub fn nearest(x: f32) -> i32 {
-    ((x + ROUNDER).to_bits().cast_signed()).wrapping_sub(ROUNDER.to_bits().cast_signed())
+    whole(x + ROUNDER)
+}
+
+/// The whole number in a sum with [`ROUNDER`].
+#[inline(always)]
+pub fn whole(shifted: f32) -> i32 {
+    shifted.to_bits().cast_signed().wrapping_sub(ROUNDER.to_bits().cast_signed())
+}
+
+/// The whole number nearest to `x`, for `x` from 0 to 255.
+#[inline(always)]
+pub fn byte(x: f32) -> u8 {
+    // The low byte of the rounded sum.
+    (x + ROUNDER).to_bits().to_le_bytes()[0]
 }
 
 /// 2^x for `x` from -126 to 0, to 3 millionths of it. Smaller ones count as -126.
@@ -131,26 +144,17 @@ pub fn quantize(row: &[f32], smooth: &[f32], bytes: &mut [u8]) -> Quantized {
     let zero = nearest((-least * steps).min(255.0));
     #[allow(clippy::cast_precision_loss)]
     let shift = zero as f32;
-    for ((byte, x), smooth) in bytes.iter_mut().zip(row).zip(smooth) {
+    for ((out, x), smooth) in bytes.iter_mut().zip(row).zip(smooth) {
         let x = (x * smooth).mul_add(steps, shift);
         let x = if x > 0.0 { x } else { 0.0 };
         let x = if x < 255.0 { x } else { 255.0 };
-        // The low byte of the rounded sum.
-        *byte = (x + ROUNDER).to_bits().to_le_bytes()[0];
+        *out = byte(x);
     }
     Quantized { scale, zero }
 }
 
 #[cfg(test)]
 mod tests {
-    // The numbers of a test are small.
-    #![allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_possible_wrap,
-        clippy::cast_precision_loss,
-        clippy::cast_sign_loss
-    )]
-
     use super::*;
 
     /// erf by its series, in f64.

@@ -30,10 +30,7 @@ impl Window {
     }
 
     fn of(batch: &Batch, window: usize) -> Self {
-        let (tokens, scored) = (batch.window(window), batch.scored(window));
-        let start = scored.first().map_or(tokens.start, |first| first.tokens.start);
-        let end = scored.last().map_or(start, |last| last.tokens.end);
-        Self { ids: batch.ids()[tokens.clone()].to_vec(), scored: start - tokens.start..end - tokens.start }
+        Self { ids: batch.ids()[batch.window(window)].to_vec(), scored: batch.needed(window) }
     }
 }
 

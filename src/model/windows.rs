@@ -95,6 +95,15 @@ impl Batch {
         let end = self.scored.partition_point(|s| s.tokens.start < tokens.end);
         &self.scored[first..end]
     }
+
+    /// The tokens of a window from the first to the last that it scores, counted from its own first: not those of title and context.
+    #[must_use]
+    pub fn needed(&self, window: usize) -> Range<usize> {
+        let (tokens, scored) = (self.window(window), self.scored(window));
+        let start = scored.first().map_or(tokens.start, |first| first.tokens.start);
+        let end = scored.last().map_or(start, |last| last.tokens.end);
+        start - tokens.start..end - tokens.start
+    }
 }
 
 /// The batch as it grows, and whether its last window still takes sentences.

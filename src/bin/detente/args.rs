@@ -226,8 +226,13 @@ impl ModelArgs {
 
     /// How many threads may run.
     pub fn threads(&self) -> NonZeroUsize {
-        self.threads.unwrap_or_else(|| thread::available_parallelism().unwrap_or(NonZeroUsize::MIN))
+        self.threads.unwrap_or_else(cores)
     }
+}
+
+/// As many threads as the machine has cores for.
+fn cores() -> NonZeroUsize {
+    thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

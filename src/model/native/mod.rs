@@ -42,24 +42,15 @@ impl NativeEncoder {
     pub fn new(onnx: &[u8], config: &ModelConfig, threads: NonZeroUsize) -> Result<Self> {
         Ok(Self { encoder: forward::Encoder::new(graph::weights(onnx, config)?), threads: threads_of(threads) })
     }
-
-    /// The instruction set it runs with.
-    #[must_use]
-    pub fn instructions(&self) -> &'static str {
-        self.encoder.isa().name()
-    }
 }
 
 impl Encoder for NativeEncoder {
     fn encode(&self, batch: &Batch) -> Result<Hidden> {
         let width = self.encoder.weights().hidden();
         let window = |window: usize, threads: usize| {
-            let (tokens, scored) = (batch.window(window), batch.scored(window));
             // Title and context are there to be attended to.
-            let start = scored.iter().map(|sentence| sentence.tokens.start).min().unwrap_or(tokens.start);
-            let end = scored.iter().map(|sentence| sentence.tokens.end).max().unwrap_or(start);
-            let needed = start - tokens.start..end - tokens.start;
-            self.encoder.states(&batch.ids()[tokens], needed, threads, |states| pool(batch, window, width, states))
+            let (ids, needed) = (&batch.ids()[batch.window(window)], batch.needed(window));
+            self.encoder.states(ids, needed, threads, |states| pool(batch, window, width, states))
         };
         let sums: Option<Vec<_>> = match &self.threads {
             None => (0..batch.windows()).map(|number| window(number, 1)).collect(),

@@ -3,13 +3,12 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::thread;
 
 use clap::ValueHint;
 use clap::builder::PossibleValuesParser;
 use detente::model::runtime::{Device, RUNTIMES};
 
-use super::ModelArgs;
+use super::{ModelArgs, cores};
 
 #[derive(Debug, clap::Args)]
 pub struct BenchArgs {
@@ -36,8 +35,7 @@ pub struct BenchArgs {
 impl BenchArgs {
     /// The numbers of threads to measure: one, and the many.
     pub fn threads(&self) -> Vec<NonZeroUsize> {
-        let all = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        let mut threads = vec![NonZeroUsize::MIN, self.threads.unwrap_or_else(all)];
+        let mut threads = vec![NonZeroUsize::MIN, self.threads.unwrap_or_else(cores)];
         threads.dedup();
         threads
     }
